@@ -57,7 +57,7 @@ export async function runKeeper(
     ends.push(elsewhere.close);
     const leases = createLeases({ world, standings, uid: doorway.uid });
     ends.push(leases.close);
-    const isAgents = (caller: Named): boolean => typeof leases.kinOf(caller) === "object";
+    const isAgents = (caller: Named): boolean => leases.kinOf(caller) !== "outside";
     const ssh = await runSsh(world, doorway, { ...kernel, isAgents }, (sessions) =>
       hostsOf(world, elsewhere, sessions),
     );

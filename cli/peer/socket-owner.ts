@@ -35,7 +35,7 @@ const IN_ONE_GO = 32;
  * @param firstPids processes to look at before all others, such as the last holder
  */
 export async function findSocketOwner(inode: number, uid: number, firstPids: readonly number[]): Promise<Search> {
-  const link = `socket:[${inode}]`;
+  const link = linkOf(inode);
   for (const pid of firstPids) if (holds(pid, link) === "yes") return { holder: holderOf(pid), hidden: [] };
 
   const pids = readdirSync("/proc")
@@ -54,25 +54,61 @@ export async function findSocketOwner(inode: number, uid: number, firstPids: rea
   return { holder: null, hidden: hidden.map(holderOf) };
 }
 
-/** All processes that hold the socket, as those do that were forked from one that listens. */
-export async function findSocketHolders(inode: number): Promise<readonly number[]> {
-  const link = `socket:[${inode}]`;
-  const found: number[] = [];
+interface SocketHolders {
+  /** They have it among their open files. */
+  readonly holders: readonly number[];
+  /** The other processes of the account. The open files of a hidden one can't be seen. */
+  readonly others: readonly { readonly pid: number; readonly isHidden: boolean }[];
+}
+
+/** Finds all that hold a socket, as several processes do after a fork. */
+export async function findSocketHolders(inode: number, uid: number): Promise<SocketHolders> {
+  const link = linkOf(inode);
+  const [holders, others]: [number[], SocketHolders["others"][number][]] = [[], []];
   for (const [index, name] of readdirSync("/proc").entries()) {
     if (index % IN_ONE_GO === IN_ONE_GO - 1) await setImmediate();
-    if (/^\d+$/.test(name) && holds(Number(name), link) === "yes") found.push(Number(name));
+    if (!/^\d+$/.test(name)) continue;
+    const pid = Number(name);
+    const answer = holds(pid, link);
+    if (answer === "yes") holders.push(pid);
+    else if (accountOf(pid) === uid) others.push({ pid, isHidden: answer === "hidden" });
   }
-  return found;
+  return { holders, others };
 }
+
+/**
+ * True if a process may have a socket where its open files don't show it: in a thread with files of its own (unshare(2)), on its way to the
+ * process over another socket (unix(7), SCM_RIGHTS), or in the files of an io_uring.
+ */
+export function mayKeepSocket(pid: number, inode: number): boolean {
+  const link = linkOf(inode);
+  return readdirSync(`/proc/${pid}/task`).some((thread) => {
+    const folder = `/proc/${pid}/task/${thread}`;
+    try {
+      return readdirSync(`${folder}/fd`).some((fd) => {
+        const file = linkAt(`${folder}/fd/${fd}`) ?? "";
+        return file === link || (KEEPS_FILES.test(file) && HAS_FILES.test(textAt(`${folder}/fdinfo/${fd}`)));
+      });
+    } catch (error) {
+      return isDenied(error); // otherwise it has ended
+    }
+  });
+}
+
+const KEEPS_FILES = /^(?:socket:|anon_inode:\[io_uring\]$)/;
+const HAS_FILES = /^(?:scm_fds|UserFiles):\s+[1-9]/m;
+const linkOf = (inode: number): string => `socket:[${inode}]`;
 
 function holds(pid: number, link: string): "yes" | "no" | "hidden" {
   try {
     const folder = `/proc/${pid}/fd`;
     return readdirSync(folder).some((fd) => linkAt(`${folder}/${fd}`) === link) ? "yes" : "no";
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EACCES" ? "hidden" : "no";
+    return isDenied(error) ? "hidden" : "no";
   }
 }
+
+const isDenied = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EACCES";
 
 function holderOf(pid: number): Holder {
   return { pid, executable: pathOf(pid) ?? shortName(pid), argv: argumentsOf(pid) };
@@ -94,28 +130,23 @@ function linkAt(path: string): string | undefined {
   }
 }
 
-function shortName(pid: number): string {
+const shortName = (pid: number): string => textAt(`/proc/${pid}/comm`).trimEnd();
+
+function textAt(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+    return readFileSync(path, "utf8");
   } catch {
-    return "";
+    return ""; // it was closed in the meantime, or is not ours to read
   }
 }
 
 function argumentsOf(pid: number): string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, 8);
-  } catch {
-    return [];
-  }
+  const text = textAt(`/proc/${pid}/cmdline`);
+  return text === "" ? [] : text.split("\0").slice(0, 8);
 }
 
 /** The effective account (proc_pid_status(5)). The owner of its folder won't do: it is root for a process that hides. */
 function accountOf(pid: number): number | undefined {
-  try {
-    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    return uid === undefined ? undefined : Number(uid);
-  } catch {
-    return undefined;
-  }
+  const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(textAt(`/proc/${pid}/status`)) ?? [];
+  return uid === undefined ? undefined : Number(uid);
 }

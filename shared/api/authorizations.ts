@@ -11,7 +11,7 @@ const KEEPER_REFUSALS = [
   "port_unheld",
   /** The process runs under another account. */
   "port_other_account",
-  /** The system does not tell which process listens, or several do. */
+  /** The system does not tell which process listens, or several do that are not one program. */
   "port_unclear",
   /** The process carries ports to or from elsewhere. */
   "port_forwarded",
@@ -19,7 +19,7 @@ const KEEPER_REFUSALS = [
   "port_other_namespace",
   /** The process began after the page was opened. */
   "process_too_new",
-  /** Another process listens now, or none. */
+  /** Another process listens now, or none, or another one has taken the connection. */
   "process_changed",
   /** A browser asked that the keeper does not know: it has no receipt that names it. */
   "browser_unknown",

@@ -1,6 +1,6 @@
 // R34: at the port that a program named listens somebody else: another account, what carries ports elsewhere, a container, a process
-// that began after the page, or one that takes the place of the program before its code comes.
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+// that began after the page, or one that takes the place of the program before its code comes. Or a process has left its socket in another one.
+import { copyFile, mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
@@ -58,6 +58,18 @@ async function started(command: string, args: readonly string[]): Promise<Proces
 
 const addressAt = async (port: number): Promise<string> =>
   addressFor(stage, `http://127.0.0.1:${port}/callback`, await sha256Base64url(VERIFIER));
+
+/** The sockets that a process holds. */
+async function socketsIn(pid: number): Promise<readonly string[]> {
+  const files = await readdir(`/proc/${pid}/fd`);
+  return Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
+}
+
+async function listeningAt(port: number): Promise<string> {
+  const shown = port.toString(16).toUpperCase().padStart(4, "0");
+  const rows = (await readFile("/proc/self/net/tcp", "utf8")).split("\n").map((line) => line.trim().split(/\s+/));
+  return `socket:[${rows.find(([, at, , state]) => at?.endsWith(`:${shown}`) && state === "0A")?.[9]}]`;
+}
 
 describe("no code goes to", () => {
   it("a port at which nobody listens", async () => {
@@ -133,6 +145,66 @@ print("listens", flush=True); time.sleep(600)`;
     expect(marked.stdout()).not.toContain("took");
   });
 
+  it("an agent's process that has the socket from another program", async () => {
+    const port = await freePort();
+    const sharing = `
+import os, socket, time
+s = socket.socket(); s.bind(("127.0.0.1", ${port})); s.listen(); s.set_inheritable(True)
+if os.fork() == 0:
+    take = "import socket; s = socket.socket(fileno=" + str(s.fileno()) + "); print('listens', flush=True)\\nwhile True: s.accept(); print('took', flush=True)"
+    os.execvp("prlimit", ["prlimit", "--locks=0:0", "python3", "-c", take])
+time.sleep(600)`;
+    const program = await started("python3", ["-c", sharing]);
+    await program.printed(/listens/);
+    expect(await refusalOf(stage, await addressAt(port))).toBe("process_of_agent");
+    expect(program.stdout()).not.toContain("took");
+  });
+
+  it.each([
+    ["and listens itself", "while True: s.accept(); print('took', flush=True)"],
+    [
+      "and keeps its own copy where no process shows it",
+      "ours, theirs = socket.socketpair(); socket.send_fds(ours, [b'x'], [s.fileno()]); s.close(); print('hides', flush=True); time.sleep(600)",
+    ],
+    ["and has none until it ends its message", "s.close(); print('hides', flush=True); time.sleep(600)"],
+  ])("an agent that left its socket in the message bus %s", async (_how, then) => {
+    const port = await freePort();
+    const bus = await started("dbus-daemon", ["--session", "--nofork", "--print-address=1"]);
+    const [, path = ""] = await bus.printed(/unix:path=([^,\s]+)/);
+    const leaving = `
+import socket, struct, time
+s = socket.socket(); s.bind(("127.0.0.1", ${port})); s.listen()
+bus = socket.socket(socket.AF_UNIX); bus.connect("${path}")
+for line in (b"\\0AUTH EXTERNAL 30\\r\\n", b"NEGOTIATE_UNIX_FD\\r\\n"): bus.sendall(line); assert bus.recv(256)
+bus.sendall(b"BEGIN\\r\\n"); time.sleep(0.3)
+# The beginning of a message, whose end never comes.
+socket.send_fds(bus, [struct.pack("<BBBBIII", ord("l"), 1, 0, 1, 0, 1, 64)], [s.fileno()])
+time.sleep(0.3); print("left", flush=True)
+${then}`;
+    const agent = await started("prlimit", ["--locks=0:0", "python3", "-c", leaving]);
+    await agent.printed(then.includes("hides") ? /hides/ : /left/);
+    expect(await socketsIn(bus.pid)).toContain(await listeningAt(port));
+    expect(await refusalOf(stage, await addressAt(port))).toBe("port_unclear");
+    expect(agent.stdout()).not.toContain("took");
+  });
+
+  it("a program whose path is only what the kernel tells of a file system that is gone", async () => {
+    const port = await freePort();
+    const folder = await mkdtemp(join(tmpdir(), "nearside-gone-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const gone = `
+set -e; mount -t tmpfs none "$0"; mkdir -p "$0/usr/bin"; cp "$1" "$0/usr/bin/known-tool"; exec 3<"$0/usr/bin/known-tool"
+umount --lazy "$0"; shift; exec /proc/self/fd/3 "$@"`;
+    const forged = await started("unshare", ["--mount", "sh", "-c", gone, folder, process.execPath, ...taker(port)]);
+    await forged.printed(/listens/);
+    expect(await readlink(`/proc/${forged.pid}/exe`)).toBe("/usr/bin/known-tool");
+    const address = addressFor(stage, `http://127.0.0.1:${port}/callback`, await sha256Base64url(VERIFIER), {
+      client_id: KNOWN_TOOL,
+    });
+    expect(await refusalOf(stage, address)).toBe("port_unclear");
+    expect(forged.stdout()).not.toContain("took");
+  });
+
   it("a process that began after the page was opened", async () => {
     const port = await freePort();
     const asked = await browse(await addressAt(port));
@@ -170,5 +242,25 @@ describe("a listener that changes between the look and the code", () => {
     expect(await follow(stage, asked, "vouched")).toEqual({ state: "refused", code: "process_changed" });
     expect(squatter.stdout()).not.toContain("took");
     expect(program.process.stdout()).not.toContain("called");
+  });
+
+  it("gets nothing where another account takes its connections", async () => {
+    const port = await freePort();
+    const other = await newAccount(onTestFinished);
+    const sharing = `
+import os, socket, time
+s = socket.socket(); s.bind(("127.0.0.1", ${port})); s.listen()
+if os.fork() == 0:
+    os.setresgid(${other.gid}, ${other.gid}, ${other.gid}); os.setresuid(${other.uid}, ${other.uid}, ${other.uid}); print("listens", flush=True)
+    while True: print("took", s.accept()[0].recv(4096), flush=True)
+time.sleep(600)`;
+    const program = await started("python3", ["-c", sharing]);
+    await program.printed(/listens/);
+    const asked = await browse(await addressAt(port));
+    await askAs(stage, asked);
+    const state = await follow(stage, asked);
+    await approveTyped(stage, { id: "request_id" in state ? state.request_id : "" });
+    expect(await follow(stage, asked, "vouched")).toEqual({ state: "refused", code: "process_changed" });
+    expect(program.stdout()).not.toContain("code");
   });
 });

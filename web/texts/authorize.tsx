@@ -96,8 +96,8 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   },
   port_unclear: {
     title: "The program can't be identified",
-    why: "The system does not say which program waits at that address, or several programs share it.",
-    next: START_AGAIN,
+    why: "The system does not say which program waits at that address. Several programs share it, a program of an agent or a container may hide there, or the program was updated while it was running.",
+    next: `End programs that your agents left behind, and run your program anew. ${START_AGAIN} ${NOT_YOU}`,
   },
   port_forwarded: {
     title: "The program forwards to another computer",
@@ -116,7 +116,7 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   },
   process_changed: {
     title: "Another program took its place",
-    why: "The program that waited when this page was opened no longer waits. Neither that program nor the new one got anything.",
+    why: "The program that waited when this page was opened no longer waits, or another one took its connection. Neither of them got anything.",
     next: START_AGAIN,
   },
   browser_unknown: {

@@ -100,7 +100,9 @@ export function containerAt({ key, isIn, engine, link }: Whereabouts): Container
   }
 }
 
-const engineOf = (pid: number) => engineIn(readFileSync(`/proc/${pid}/cgroup`, "utf8"));
+/** @throws if there is no such process */
+export const engineOf = (pid: number): ReturnType<typeof engineIn> =>
+  engineIn(readFileSync(`/proc/${pid}/cgroup`, "utf8"));
 
 /** A caller that comes from further away than that is nobody. */
 const MOST_PARENTS = 256;

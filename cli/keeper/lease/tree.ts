@@ -35,6 +35,9 @@ export function isSameRoot({ pid, startTime, program }: Root): boolean {
   return now !== undefined && isSameProgram(now.program, program);
 }
 
+/** True for the process at the root, and for those that came from it. One that hides where it comes from did not. */
+export const isWithin = (pid: number, root: Root): boolean => typeof climbAgain(pid, [{ root }]) === "object";
+
 /**
  * Finds the tree that a process belongs to, by its parents. By its mark alone it gets nothing of a lease: every program can put that on.
  *

@@ -26,8 +26,8 @@ async function program(answer: (socket: Socket, text: string) => void) {
   closing.push(() => server.close());
   return { read, at: { address: "127.0.0.1", port } as const };
 }
-const deliver = (at: Parameters<typeof deliverCode>[0], isSame = async () => true) =>
-  deliverCode(at, `127.0.0.1:${at.port}`, "/callback?code=secret", isSame);
+const deliver = (at: Parameters<typeof deliverCode>[0], isTaken = async () => true) =>
+  deliverCode(at, `127.0.0.1:${at.port}`, "/callback?code=secret", isTaken);
 
 it("says that a program took it which answers, and sends no more than a browser would", async () => {
   const { at, read } = await program((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n"));
@@ -35,7 +35,7 @@ it("says that a program took it which answers, and sends no more than a browser 
   expect(read.join("")).toMatch(/^GET \/callback\?code=secret HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\n/);
 });
 
-it("writes nothing where another program listens once the connection is open", async () => {
+it("writes nothing where another program has taken the connection", async () => {
   const { at, read } = await program((socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n"));
   expect(await deliver(at, async () => false)).toBe("process_changed");
   expect(read).toEqual([]);

@@ -12,19 +12,21 @@ const MOST_ANSWER = 65_536;
  * code is in no address that anybody sees.
  *
  * @param host as the program named it
- * @param isSame asked once the connection is open, before anything is sent: only the listener can have taken it that is there
- * before and after
+ * @param isTaken asked once the connection is open, before anything is sent: true if the right program has taken it
  */
 export async function deliverCode(
   at: Loopback,
   host: string,
   target: string,
-  isSame: () => Promise<boolean>,
+  isTaken: (socket: Socket) => Promise<boolean>,
 ): Promise<"delivered" | "process_changed" | "not_delivered"> {
   const socket = await connected(at);
   if (socket === undefined) return "not_delivered";
   try {
-    if (!(await isSame())) return "process_changed";
+    const late = setTimeout(() => socket.destroy(), ANSWER_WITHIN);
+    const isRight = await isTaken(socket).finally(() => clearTimeout(late));
+    if (socket.destroyed) return "not_delivered";
+    if (!isRight) return "process_changed";
     const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, "Accept: text/html,*/*", "User-Agent: nearside-keeper"];
     socket.write(`${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
     const status = await statusOf(socket);

@@ -1,47 +1,44 @@
 import { readlinkSync } from "node:fs";
+import type { Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import type { KeeperRefusal } from "@nearside/shared/api/authorizations.ts";
 import type { Loopback } from "@nearside/shared/claims.ts";
-import { forwarderOf } from "../../peer/forwarders.ts";
-import { isSameProgram, knownPathOf } from "../../peer/program.ts";
-import { findSocketHolders } from "../../peer/socket-owner.ts";
-import { listenerRows } from "../../peer/socket-table.ts";
-import { isHere, type ProcessSeen, processOf } from "../caller.ts";
-import { ageOf } from "../process-times.ts";
+import { endpointsOf } from "../../peer/endpoints.ts";
+import { isSameProgram } from "../../peer/program.ts";
+import { listenerRows, peerRow } from "../../peer/socket-table.ts";
+import type { ProcessSeen } from "../caller.ts";
+import { isWithin } from "../lease/tree.ts";
+import { type Judging, judgeHolders, type Objection } from "./judge-holders.ts";
 
 /** The process that listens on a port of this machine, and by which socket. */
 export interface PortOwner extends ProcessSeen {
   /** With the process's number and start it tells this listener from every later one: the kernel counts sockets up. */
   readonly inode: number;
-  /** Seconds since it began. */
-  readonly age: number;
-  readonly cwd: string;
   /** The file that it runs. */
   readonly path: string;
+  readonly cwd: string;
 }
 
 /**
- * Finds the one process of this account that listens there and is what it seems: no forwarder, in no container.
+ * Finds the one process of this account that listens there and is what it seems: no forwarder, in no container, no agent.
  *
- * @param uid this account
+ * @param more objections to it, and to every process that has its socket from it
  * @returns why it can't be told or trusted otherwise
  */
-async function ownerOfPort({ address, port }: Loopback, uid: number): Promise<PortOwner | KeeperRefusal> {
+async function ownerOfPort(
+  { address, port }: Loopback,
+  judging: Judging,
+  more: readonly Objection[],
+): Promise<PortOwner | KeeperRefusal> {
   const [row, ...others] = listenerRows(address, port);
   if (row === undefined) return "port_unheld";
-  if (row.uid !== uid || others.some((other) => other.uid !== uid)) return "port_other_account";
+  if (row.uid !== judging.uid || others.some((other) => other.uid !== judging.uid)) return "port_other_account";
   if (others.length > 0) return "port_unclear"; // the kernel chooses among them
-  const seen = (await findSocketHolders(row.inode)).map((pid) => processOf(pid));
-  const holders = seen.filter((holder) => holder !== undefined);
-  if (holders.length === 0 || holders.length < seen.length) return "port_unclear";
-  if (holders.some(({ program, argv }) => forwarderOf(program.claimedPath, argv) !== null)) return "port_forwarded";
-  // A socket that the system holds for a program which is not there yet: who it will be is not known.
-  if (holders.every(({ pid, program }) => pid === 1 || program.claimedPath.endsWith("/systemd"))) return "port_unclear";
-  const [first] = holders.sort((one, other) => Number(one.startTime) - Number(other.startTime));
-  const path = first && knownPathOf(first.program);
-  if (first === undefined || path === undefined) return "port_unclear";
+  const holders = await judgeHolders(row.inode, judging, more);
+  if (typeof holders === "string") return holders;
+  const { first, path } = holders;
   try {
-    if (!holders.every(({ pid }) => isHere(pid))) return "port_other_namespace";
-    return { ...first, path, inode: row.inode, age: ageOf(first), cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
+    return { ...first, path, inode: row.inode, cwd: readlinkSync(`/proc/${first.pid}/cwd`) };
   } catch {
     return "port_unclear"; // it ended meanwhile, or hides
   }
@@ -61,9 +58,10 @@ const HTTP_PORT = 80;
 /** Finds the one process that listens at those addresses, and at which of them it is reached. */
 export async function ownerAmong(
   addresses: readonly Loopback[],
-  uid: number,
+  judging: Judging,
+  more: readonly Objection[],
 ): Promise<{ readonly owner: PortOwner; readonly at: Loopback } | KeeperRefusal> {
-  const seen = await Promise.all(addresses.map(async (at) => ({ at, owner: await ownerOfPort(at, uid) })));
+  const seen = await Promise.all(addresses.map(async (at) => ({ at, owner: await ownerOfPort(at, judging, more) })));
   const held = seen.filter(({ owner }) => owner !== "port_unheld");
   const [first, ...others] = held;
   if (first === undefined) return "port_unheld";
@@ -77,10 +75,41 @@ export async function ownerAmong(
 const isSameProcess = (one: ProcessSeen, other: ProcessSeen): boolean =>
   one.pid === other.pid && one.startTime === other.startTime && isSameProgram(one.program, other.program);
 
-/** True if that very process still listens by that very socket. */
-export async function stillOwns(owner: PortOwner, at: Loopback, uid: number): Promise<boolean> {
-  const now = await ownerOfPort(at, uid);
-  return typeof now === "object" && isSame(now, owner);
+/** True if that very process still listens by that very socket, and nothing is to be said against it. */
+export async function stillOwns(
+  owner: PortOwner,
+  at: Loopback,
+  judging: Judging,
+  more: readonly Objection[],
+): Promise<boolean> {
+  const now = await ownerOfPort(at, judging, more);
+  return typeof now === "object" && isSameProcess(now, owner) && now.inode === owner.inode;
 }
 
-const isSame = (one: PortOwner, other: PortOwner): boolean => isSameProcess(one, other) && one.inode === other.inode;
+/** Milliseconds. */
+const LOOK_EVERY = 20;
+
+/**
+ * True if that process has taken the connection, or one that came from it. Every other holder of the listening socket can take a connection
+ * too, also one that hides or has another account. Once it is taken, the kernel tells whose it is.
+ *
+ * @returns false too if the connection ends before that
+ */
+export async function hasTaken(
+  owner: PortOwner,
+  socket: Socket,
+  judging: Judging,
+  more: readonly Objection[],
+): Promise<boolean> {
+  const ends = endpointsOf(socket);
+  while (ends !== undefined && !socket.destroyed) {
+    const row = peerRow(ends);
+    if (row === undefined) {
+      await setTimeout(LOOK_EVERY);
+      continue;
+    }
+    const holders = row.uid === judging.uid ? await judgeHolders(row.inode, judging, more) : undefined;
+    return typeof holders === "object" && holders.all.every(({ pid }) => isWithin(pid, owner));
+  }
+  return false;
+}

@@ -1,15 +1,18 @@
-import type { KeeperRefusal, RedirectOutcome } from "@nearside/shared/api/authorizations.ts";
+import type { RedirectOutcome } from "@nearside/shared/api/authorizations.ts";
 import type { Redirect } from "@nearside/shared/claims.ts";
 import { type Authorization, mayBeProgram } from "@nearside/shared/statements/authorization.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
 import { collectContext } from "../../context/collect-context.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { loginForProgram } from "../../login/login.ts";
+import { knownPathOf } from "../../peer/program.ts";
 import type { Connection } from "../../server/connection.ts";
 import type { World } from "../../world/world.ts";
-import type { Named } from "../process-times.ts";
+import type { ProcessSeen } from "../caller.ts";
+import { ageOf } from "../process-times.ts";
 import { deliverCode } from "./deliver-code.ts";
-import { loopbacksOf, ownerAmong, type PortOwner, stillOwns } from "./port-owner.ts";
+import type { Judging, Objection } from "./judge-holders.ts";
+import { hasTaken, loopbacksOf, ownerAmong, type PortOwner, stillOwns } from "./port-owner.ts";
 
 /** The server tells times to the second, and this machine's clock is known to a second (protocol §2). */
 const CLOCK_SECONDS = 2;
@@ -17,14 +20,10 @@ const EXECUTABLE_CAP = 1024;
 
 type VouchWorld = Pick<World, "doorway" | "peerOf" | "surroundings">;
 
-export interface Vouching {
+export interface Vouching extends Judging {
   readonly connection: Connection;
   readonly machine: EnrolledMachine;
   readonly world: VouchWorld;
-  /** This account. */
-  readonly uid: number;
-  /** True of a process that an agent under a lease started. */
-  readonly isAgents: (process: Named) => boolean;
   /** Hears how it ended, for the page. */
   readonly tell: (id: string, outcome: RedirectOutcome) => Promise<void>;
 }
@@ -37,14 +36,14 @@ export interface Vouching {
  */
 export async function vouchFor(
   asked: Authorization,
-  { connection, machine, world, uid, isAgents, tell }: Vouching,
+  { connection, machine, world, tell, ...judging }: Vouching,
 ): Promise<void> {
   const { jti, redirect_uri } = asked.claims;
-  const found = await ownerAmong(loopbacksOf(redirect_uri), uid);
+  // Those that the program starts to answer are younger than the page.
+  const later = [foreignTo(asked)];
+  const found = await ownerAmong(loopbacksOf(redirect_uri), judging, [newerThan(connection, asked), ...later]);
   if (typeof found === "string") return tell(jti, found);
   const { owner, at } = found;
-  const refusal = isAgents(owner) ? "process_of_agent" : whyNot(connection, asked, owner);
-  if (refusal !== undefined) return tell(jti, refusal);
   // The login may be undone by the person, by rules or by time: the page that approves says so itself.
   let outcome: RedirectOutcome | undefined = "not_started";
   try {
@@ -66,9 +65,10 @@ export async function vouchFor(
       async ({ authorization_code: code }) => {
         outcome = "not_delivered";
         const target = targetOf(asked, code, connection.issuer);
-        const isSame = () => stillOwns(owner, at, uid);
-        outcome = (await isSame())
-          ? await deliverCode(at, new URL(redirect_uri).host, target, isSame)
+        outcome = (await stillOwns(owner, at, judging, later))
+          ? await deliverCode(at, new URL(redirect_uri).host, target, (socket) =>
+              hasTaken(owner, socket, judging, later),
+            )
           : "process_changed";
         if (outcome !== "delivered") throw new Error(outcome); // ends the login, too
       },
@@ -79,13 +79,19 @@ export async function vouchFor(
   if (outcome !== undefined) await tell(jti, outcome);
 }
 
-function whyNot(connection: Connection, { claims }: Authorization, owner: PortOwner): KeeperRefusal | undefined {
-  if (beganAt(connection, owner) > claims.iat + CLOCK_SECONDS) return "process_too_new";
-  return mayBeProgram(claims.executables, owner.path) ? undefined : "executable_foreign";
-}
+const newerThan = (connection: Connection, { claims }: Authorization): Objection => [
+  "process_too_new",
+  (process) => beganAt(connection, process) > claims.iat + CLOCK_SECONDS,
+];
 
-/** By the server's clock, in seconds. */
-const beganAt = ({ now, clock }: Connection, { age }: PortOwner): number => now() / 1000 - age + clock.offset();
+const foreignTo = ({ claims: { executables } }: Authorization): Objection => [
+  "executable_foreign",
+  ({ program }) => executables.length > 0 && !mayBeProgram(executables, knownPathOf(program) ?? ""),
+];
+
+/** By the server's clock, in seconds. @throws if the system does not tell */
+const beganAt = ({ now, clock }: Connection, process: ProcessSeen): number =>
+  now() / 1000 - ageOf(process) + clock.offset();
 
 /** The program, as the person and the log read it. */
 async function originOf(
