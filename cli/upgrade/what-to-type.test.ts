@@ -60,8 +60,8 @@ describe("how this command line was installed", () => {
 describe("what to type", () => {
   const url = `${ISSUER}/get/nearside-0.3.0.tgz`;
   const sha256 = "ab".repeat(32);
-  const checked = (program: string) =>
-    `cd "$(mktemp -d)" && curl -fsSLO ${url} && echo "${sha256}  nearside-0.3.0.tgz" | ${program} --check && npm install -g ./nearside-0.3.0.tgz`;
+  const checked = (program: string, prefix = "~/.local") =>
+    `cd "$(mktemp -d)" && curl -fsSLO ${url} && echo "${sha256}  nearside-0.3.0.tgz" | ${program} --check && npm install -g --prefix ${prefix} ./nearside-0.3.0.tgz`;
   it.each([
     ["global", checked("sha256sum")],
     ["npx", checked("sha256sum")],
@@ -70,6 +70,18 @@ describe("what to type", () => {
     ["checkout", "git pull && npm run build"],
   ] as const)("fits how it was installed: %s", (how, command) => {
     expect(whatToType(ISSUER, PARTS, { how, path: "/x" }, HERE)).toMatchObject({ command, part: PARTS[0] });
+  });
+
+  it("puts a package in the place of the one that runs, wherever npm had put that", () => {
+    const installed = (path: string) => whatToType(ISSUER, PARTS, { how: "global", path }, HERE).command;
+    const cli = "lib/node_modules/@nearside/cli/bin/nearside.js";
+    expect(installed(`/usr/${cli}`)).toBe(checked("sha256sum", "/usr"));
+    expect(installed(`/home/al ice/.local/${cli}`)).toBe(checked("sha256sum", "'/home/al ice/.local'"));
+    const windows = { platform: "win32", arch: "x64" };
+    const there = { how: "global", path: "C:\\npm\\node_modules\\@nearside\\cli\\bin\\nearside.js" } as const;
+    expect(whatToType(ISSUER, PARTS, there, windows).command).toMatch(
+      /\{ npm install -g \.\\nearside-0\.3\.0\.tgz \}$/,
+    );
   });
 
   it("puts an executable in the place of this one, checked, whatever its path is", () => {

@@ -34,25 +34,26 @@ export function whatToType(
   }
   if (packed === null) return { part: null, command: null, why: texts.why.see({ page: getPage(issuer) }) };
   // The statement was verified, so what npm installs is compared with it.
-  const install = family === undefined ? npmCommand(issuer, packed) : checkedNpmCommand(issuer, packed, family);
+  const install = (prefix?: string): string =>
+    family === undefined ? npmCommand(issuer, packed, family) : checkedNpmCommand(issuer, packed, family, prefix);
   const url = partUrl(issuer, packed);
   switch (how) {
     case "executable":
       return {
         part: packed,
-        command: install,
+        command: install(),
         why: texts.why.noExecutable,
       };
     case "global":
       return {
         part: packed,
-        command: install,
+        command: install(prefixOf(path)),
         why: texts.why.global,
       };
     case "npx":
       return {
         part: packed,
-        command: install,
+        command: install(),
         why: texts.why.npx,
       };
     case "project":
@@ -60,9 +61,15 @@ export function whatToType(
     case "checkout":
       return { part: packed, command: "git pull && npm run build", why: texts.why.checkout };
     case "unknown":
-      return { part: packed, command: install, why: texts.why.unknown };
+      return { part: packed, command: install(), why: texts.why.unknown };
   }
 }
+
+/** npm's folder that has the package: lib/node_modules is below it, except on Windows, where npm finds it by itself. */
+const prefixOf = (path: string): string | undefined => {
+  const at = path.lastIndexOf("/lib/node_modules/");
+  return at === -1 ? undefined : shellWord(path.slice(0, at) || "/");
+};
 
 /** A word that a shell takes as it is (POSIX, "Quoting"). */
 const shellWord = (text: string): string =>

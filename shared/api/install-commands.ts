@@ -10,9 +10,20 @@ const FAMILY_OF: Readonly<Record<string, Family>> = { linux: "linux", darwin: "m
 /** The family of a part's system, or of `process.platform`. */
 export const familyOf = (system: string): Family | undefined => FAMILY_OF[system.split("-")[0] ?? ""];
 
-/** The command by which npm installs a part, the same on every system. */
-export const npmCommand = (issuer: string, part: Pick<Part, "file">): string =>
-  `npm install -g ${partUrl(issuer, part)}`;
+/**
+ * The folder of the account's own programs, as a shell reads it. The one that npm itself would take belongs to root where Node is of the
+ * system, and npm then ends with EACCES. On Windows npm takes a folder of the account by itself.
+ */
+const OWN_PREFIX = "~/.local";
+/** The line by which a terminal finds what was put there. */
+export const OWN_PATH_COMMAND = 'export PATH="$HOME/.local/bin:$PATH"';
+
+const install = (what: string, family: Family | undefined, prefix = OWN_PREFIX): string =>
+  family === "windows" ? `npm install -g ${what}` : `npm install -g --prefix ${prefix} ${what}`;
+
+/** The command by which npm installs a part for that account. @param family undefined: any other system */
+export const npmCommand = (issuer: string, part: Pick<Part, "file">, family: Family | undefined): string =>
+  install(partUrl(issuer, part), family);
 
 /**
  * A folder that nobody else may write to, for what is compared before it is used: in one that others share, they could put another file in its
@@ -21,12 +32,16 @@ export const npmCommand = (issuer: string, part: Pick<Part, "file">): string =>
 const IN_A_FOLDER_OF_ONES_OWN = 'cd "$(mktemp -d)"';
 const IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS = "cd $env:TEMP";
 
-/** Compares the package's checksum before npm installs it. */
-export function checkedNpmCommand(issuer: string, part: Part, family: Family): string {
+/**
+ * Compares the package's checksum before npm installs it.
+ *
+ * @param prefix npm's folder, as a shell reads it; that of the account's own programs, if left out
+ */
+export function checkedNpmCommand(issuer: string, part: Part, family: Family, prefix?: string): string {
   const url = partUrl(issuer, part);
   if (family === "windows")
-    return `${IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS}; curl.exe -fsSLO ${url}; if ((Get-FileHash ${part.file}).Hash -eq "${part.sha256}") { npm install -g .\\${part.file} }`;
-  return `${IN_A_FOLDER_OF_ONES_OWN} && curl -fsSLO ${url} && ${checksum(part, part.file, family)} && npm install -g ./${part.file}`;
+    return `${IN_A_FOLDER_OF_ONES_OWN_ON_WINDOWS}; curl.exe -fsSLO ${url}; if ((Get-FileHash ${part.file}).Hash -eq "${part.sha256}") { ${install(`.\\${part.file}`, family)} }`;
+  return `${IN_A_FOLDER_OF_ONES_OWN} && curl -fsSLO ${url} && ${checksum(part, part.file, family)} && ${install(`./${part.file}`, family, prefix)}`;
 }
 
 /**

@@ -1,10 +1,15 @@
 // The commands of the page /get, typed into a shell as the page shows them, by somebody who has a terminal and nothing of ours.
 import { once } from "node:events";
-import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkedNpmCommand, executableCommand, npmCommand } from "@nearside/shared/api/install-commands.ts";
+import {
+  checkedNpmCommand,
+  executableCommand,
+  npmCommand,
+  OWN_PATH_COMMAND,
+} from "@nearside/shared/api/install-commands.ts";
 import { list } from "@nearside/shared/api/parts.ts";
 import * as v from "valibot";
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -25,7 +30,6 @@ beforeAll(async () => {
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "nearside-get-"));
   onTestFinished(() => rm(home, { recursive: true, force: true }));
-  await mkdir(join(home, "npm"));
 });
 
 async function partOf(kind: string) {
@@ -43,9 +47,10 @@ async function typed(command: string) {
     command: "/bin/sh",
     args: ["-c", command],
     env: {
-      PATH: [`${home}/npm/bin`, `${home}/.local/bin`, ...OWN_PATH].join(":"),
+      PATH: OWN_PATH.join(":"),
       HOME: home,
-      ...{ npm_config_prefix: `${home}/npm`, npm_config_audit: "false", npm_config_prefer_offline: "true" },
+      // Nobody may write to npm's own folder, as where Node is of the system.
+      ...{ npm_config_prefix: "/proc", npm_config_audit: "false", npm_config_prefer_offline: "true" },
       npm_config_cache: process.env["npm_config_cache"] ?? `${process.env["HOME"]}/.npm`,
     },
     cwd: home,
@@ -58,10 +63,12 @@ const versionOf = async (path: string): Promise<string> => (await typed(`${path}
 
 describe("the command of the page", () => {
   it("installs this server's command line by npm", async () => {
-    const { code, said } = await typed(npmCommand(copy.server.issuer, await partOf("command_line")));
+    const { code, said } = await typed(npmCommand(copy.server.issuer, await partOf("command_line"), "linux"));
     expect(code, said).toBe(0);
-    expect(await versionOf(join(home, "npm/bin/nearside"))).toBe(THIS_VERSION);
-    const told = JSON.parse((await typed(`nearside upgrade --json --issuer ${copy.server.issuer}`)).out);
+    expect(await versionOf(join(home, ".local/bin/nearside"))).toBe(THIS_VERSION);
+    const told = JSON.parse(
+      (await typed(`${OWN_PATH_COMMAND}; nearside upgrade --json --issuer ${copy.server.issuer}`)).out,
+    );
     expect(told).toMatchObject({ installed: { as: "global" }, servers: [{ state: "same" }] });
   });
 
@@ -78,7 +85,7 @@ describe("the command of the page", () => {
     expect(npm.code, npm.said).not.toBe(0);
     const executable = { ...(await partOf("executable")), sha256: "0".repeat(64) };
     expect((await typed(executableCommand(copy.server.issuer, executable, "linux"))).code).not.toBe(0);
-    expect((await typed("nearside --version")).code).toBe(127);
+    expect((await typed(`${OWN_PATH_COMMAND}; nearside --version`)).code).toBe(127);
   });
 });
 

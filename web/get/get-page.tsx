@@ -4,6 +4,7 @@ import {
   FAMILIES,
   type Family,
   npmCommand,
+  OWN_PATH_COMMAND,
 } from "@nearside/shared/api/install-commands.ts";
 import { type PartList, partUrl, statement } from "@nearside/shared/api/parts.ts";
 import type { Part } from "@nearside/shared/statements/versions.ts";
@@ -31,15 +32,11 @@ export function GetPage({ issuer, list, system }: { issuer: string; list: PartLi
       >
         <Steps>
           <Step title={texts.commandLine.title}>
-            <p>{texts.commandLine.withNode}</p>
-            <Command text={npmCommand(issuer, packed)} />
-            <Alone issuer={issuer} parts={list.parts} family={system} />
+            <OnSystem issuer={issuer} parts={list.parts} packed={packed} family={system} />
             {FAMILIES.filter((family) => family !== system).map((family) => (
               <details className="more" key={family}>
                 <summary>{texts.systems[family]}</summary>
-                <p>{texts.commandLine.withNode}</p>
-                <Command text={npmCommand(issuer, packed)} />
-                <Alone issuer={issuer} parts={list.parts} family={family} />
+                <OnSystem issuer={issuer} parts={list.parts} packed={packed} family={family} />
               </details>
             ))}
           </Step>
@@ -58,6 +55,34 @@ export function GetPage({ issuer, list, system }: { issuer: string; list: PartLi
         <Checksums issuer={issuer} packed={packed} parts={list.parts} system={system} />
       </Sheet>
     </Frame>
+  );
+}
+
+/** The commands for one family of systems. */
+function OnSystem({
+  issuer,
+  parts,
+  packed,
+  family,
+}: {
+  issuer: string;
+  parts: readonly Part[];
+  packed: Part;
+  family: Family;
+}) {
+  return (
+    <>
+      <p>{family === "windows" ? texts.commandLine.withNode : texts.commandLine.withNodeInFolder}</p>
+      <Command text={npmCommand(issuer, packed, family)} />
+      <p>{texts.commandLine.npmWarns}</p>
+      <Alone issuer={issuer} parts={parts} family={family} />
+      {family === "windows" ? null : (
+        <>
+          <p>{texts.commandLine.inPath[family]}</p>
+          <Command text={OWN_PATH_COMMAND} />
+        </>
+      )}
+    </>
   );
 }
 

@@ -13,6 +13,26 @@ export const getTexts = {
   commandLine: {
     title: "Install the command line",
     withNode: "In a terminal, with Node 20 or newer:",
+    withNodeInFolder: "In a terminal, with Node 20 or newer, in ~/.local of your account:",
+    npmWarns: (
+      <>
+        npm may warn that it did not run the install script of <code>koffi</code>. Nothing here needs that script.
+      </>
+    ),
+    inPath: {
+      linux: (
+        <>
+          If your terminal does not find <code>nearside</code> afterwards, type this line there. Add it to your shell’s
+          file too, such as <code>~/.bashrc</code>, so that it counts in each new terminal:
+        </>
+      ),
+      macos: (
+        <>
+          If your terminal does not find <code>nearside</code> afterwards, type this line there. Add it to{" "}
+          <code>~/.zshrc</code> too, so that it counts in each new terminal:
+        </>
+      ),
+    },
     inPowerShell: ({ system, processor }: { system: string; processor: string }) =>
       `Without Node, as one file for ${system} on ${processor}, in PowerShell:`,
     inFolder: ({ system, processor }: { system: string; processor: string }) =>
