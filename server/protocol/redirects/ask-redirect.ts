@@ -24,10 +24,11 @@ import {
   countOpenRedirects,
   findRedirect,
   insertRedirect,
+  type KeptRedirect,
   redirectsOfMachine,
 } from "../../register/redirects/redirect-store.ts";
 import type { WithClientDocuments } from "../clients/documents/client-documents.ts";
-import { takeDocument } from "../clients/documents/take-document.ts";
+import { readAsked, storeDescription } from "../clients/documents/take-document.ts";
 import { stateOf } from "./follow-redirect.ts";
 
 /**
@@ -82,8 +83,8 @@ export async function askRedirect(
   return logDeviceRefusal(services, "redirect", { jkt: device, address: from.address }, async () => {
     checkActive(party);
     checkExtensionActive(party, extension);
-    if (client.document !== undefined) await takeDocument(services, client.id, client.document, from.address);
-    if ((await demandActive(services, client.id)).redirectGrant === undefined) refuse("client_unknown", "client_id");
+    const described =
+      client.document === undefined ? undefined : await readAsked(services, client.id, client.document, from.address);
     const now = services.clock();
     const kept = {
       id,
@@ -98,14 +99,22 @@ export async function askRedirect(
     } as const;
     const isFirst = await services.db.transaction().execute(async (trx) => {
       await takeTurnOf(trx, "open_logins", party.user.id); // the first of the transaction: many at once are counted too
-      if ((await findRedirect(trx, id)) !== undefined) return false;
+      const earlier = await findRedirect(trx, id);
+      if (earlier !== undefined && isOfOther(earlier, kept)) refuse("other_session", "cookie");
+      if (described !== undefined) await storeDescription(services, trx, described);
+      const active = await demandActive({ ...services, db: trx }, client.id);
+      if (active.redirectGrant === undefined) refuse("client_unknown", "client_id");
+      if (earlier !== undefined) return false;
       await demandRoom(services, trx, device, now);
-      return insertRedirect(trx, kept);
+      return (await insertRedirect(trx, kept)) || refuse("other_session", "cookie"); // another person's browser came first
     });
     if (isFirst) services.changes.announce(redirectsOfMachine(device));
     const found = isFirst ? kept : await findRedirect(services.db, id);
-    if (found === undefined || found.browserSession !== from.session || found.deviceJkt !== device)
-      return refuse("other_session", "cookie");
-    return stateOf(services, found);
+    return found === undefined || isOfOther(found, kept) ? refuse("other_session", "cookie") : stateOf(services, found);
   });
 }
+
+type Asking = Pick<KeptRedirect, "browserSession" | "deviceJkt">;
+
+const isOfOther = (one: Asking, other: Asking): boolean =>
+  one.browserSession !== other.browserSession || one.deviceJkt !== other.deviceJkt;

@@ -19,7 +19,7 @@ import { eventsOf } from "../../../testing/ledger.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { openTestServer, type TestServer } from "../../../testing/test-server.ts";
 import { ClientDocuments } from "./client-documents.ts";
-import { takeDocument } from "./take-document.ts";
+import { readAsked, storeDescription } from "./take-document.ts";
 
 // Programs that describe themselves at the address that is their id (protocol §6.1).
 
@@ -67,6 +67,26 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(await eventsOf(server, id)).toEqual([]);
   });
 
+  it("is neither stored nor changed by a request that is refused for want of room", async () => {
+    const small = await openTestServer({ database, ...settings(), limits: { openLoginsPerMachine: 2 } });
+    const alice = await enrolledMachine(small, "alice");
+    const [first, second] = [host.publish("/first.json"), host.publish("/second.json")];
+    const asked = await sentHere(small, first);
+    expect((await askRedirect(small, alice, asked)).status).toBe(200);
+    expect((await askRedirect(small, alice, await sentHere(small, second))).outcome).toMatch(/^429 /);
+    expect(await findRegistered(small.services.db, second)).toBeUndefined();
+    expect(await eventsOf(small, second)).toEqual([]);
+
+    host.publish("/first.json", { client_name: "Another name" });
+    small.pass(61);
+    const before = await findRegistered(small.services.db, first);
+    const changed = await sentHere(small, first);
+    expect((await askRedirect(small, alice, changed)).outcome).toMatch(/^429 /);
+    expect(await findRegistered(small.services.db, first)).toEqual(before);
+    expect(await eventsOf(small, first)).toHaveLength(1);
+    await small.close();
+  });
+
   it("that says something else by now gets nothing for what was approved before, and is asked for again", async () => {
     const id = host.publish("/changing.json", {}, { "cache-control": "max-age=60" });
     const [asked, approved] = [await sentHere(server, id), await approvedProgram(server, machine, id)];
@@ -97,6 +117,10 @@ describe.each(DATABASES)("on %s, two processes of the server", (database) => {
     const id = host.publish("/swapped.json", {}, { "cache-control": "max-age=3600" });
     const other = { ...server.services, clientDocuments: new ClientDocuments() };
     const at = "198.51.100.7";
+    const take = async (document: string) => {
+      const read = await readAsked(other, id, document, at);
+      await other.db.transaction().execute((trx) => storeDescription(other, trx, read));
+    };
     const stored = async () => (await findRegistered(server.services.db, id))?.client;
     const older = await other.clientDocuments.read(other, id, at);
     server.pass(1);
@@ -104,12 +128,12 @@ describe.each(DATABASES)("on %s, two processes of the server", (database) => {
     await approvedProgram(server, machine, id);
     const newer = await stored();
     expect(newer).toMatchObject({ name: "Newer name" });
-    await expect(takeDocument(other, id, older.document, at)).rejects.toMatchObject({ code: "client_unknown" });
+    await expect(take(older.document)).rejects.toMatchObject({ code: "client_unknown" });
     expect(await stored()).toEqual(newer);
     server.pass(1);
     const now = await other.clientDocuments.read(other, id, at); // it asks again at once, though it might have kept the other for an hour
     expect(now.name).toBe("Newer name");
-    await takeDocument(other, id, now.document, at);
+    await take(now.document);
     expect(await stored()).toEqual({ ...newer, fetchedAt: now.fetchedAt });
     expect(await eventsOf(server, id)).toHaveLength(1);
     await server.close();

@@ -7,24 +7,27 @@ import type { WithConfig } from "../../../platform/config/config.ts";
 import { OauthError } from "../../../platform/http/oauth-error.ts";
 import type { WithBudgets } from "../../../platform/limits/budgets.ts";
 import type { WithLog } from "../../../platform/log/log.ts";
-import type { WithDb } from "../../../platform/store/database.ts";
+import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import { findRegistered, insertClient, replaceDescription } from "../../../register/clients/client-store.ts";
 import { demandOwnName } from "../own-name.ts";
 import type { DescribedClient, WithClientDocuments } from "./client-documents.ts";
 import { DocumentRefused } from "./document-refused.ts";
 
-type Taking = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithDb & WithLog & WithStopping;
+type Reading = WithBudgets & WithClientDocuments & WithClock & WithConfig & WithDb & WithLog & WithStopping;
 
 /**
- * Stores what a program says of itself, once a browser of an enrolled machine asks for it (protocol §6.1): nothing that a stranger names is
- * stored. A description that has changed takes the place of the one before, for which no login continues. A description that this
- * process kept from before replaces no newer one: two processes would swap theirs forever.
+ * Reads what a program says of itself, once a browser of an enrolled machine asks for it (protocol §6.1). Nothing is stored yet.
  *
  * @param document the hash of the description by which the program was sent here
- * @throws Refused `client_unknown` if it says something else by now, was removed, or has a name that is another's
+ * @throws Refused `client_unknown` if it says something else by now
  */
-export async function takeDocument(services: Taking, id: string, document: string, from: string): Promise<void> {
+export async function readAsked(
+  services: Reading,
+  id: string,
+  document: string,
+  from: string,
+): Promise<DescribedClient> {
   const client = await services.clientDocuments.read(services, id, from).catch((cause: unknown) => {
     if (cause instanceof DocumentRefused) return undefined;
     throw cause;
@@ -35,29 +38,43 @@ export async function takeDocument(services: Taking, id: string, document: strin
     services.clientDocuments.forget(id); // the next one who asks gets the newer one
     return refuse("client_unknown", "client_id");
   }
-  if (client.document !== document) return refuse("client_unknown", "client_id");
+  return client.document === document ? client : refuse("client_unknown", "client_id");
+}
+
+/**
+ * Stores what a program said of itself, in the transaction that stores the request, so that a request that is refused leaves nothing of
+ * what a stranger named. A description that has changed takes the place of the one before, for which no login continues. A description
+ * that this process kept from before replaces no newer one: two processes would swap theirs forever.
+ *
+ * @throws Refused `client_unknown` if the program was removed, or has a name that is another's
+ */
+export async function storeDescription(
+  { clock, config }: WithClock & WithConfig,
+  trx: Trx,
+  client: DescribedClient,
+): Promise<void> {
+  const { id, document } = client;
+  const before = await findRegistered(trx, id);
   if (before?.state === "active" && isSame(before.client, document) && !isNewer(client, before.client)) return;
-  await services.db.transaction().execute(async (trx) => {
-    try {
-      await demandOwnName({ ...services, db: trx }, client); // the first lock: everybody who stores a description takes this turn
-    } catch (cause) {
-      if (cause instanceof OauthError) refuse("client_unknown", "client_id");
-      throw cause;
-    }
-    const now = services.clock();
-    const kept = await findRegistered(trx, id);
-    if (kept?.state === "revoked") return refuse("client_unknown", "client_id");
-    if (kept !== undefined && isOvertaken(client, kept.client)) return refuse("client_unknown", "client_id");
-    const isKept = kept !== undefined && isSame(kept.client, document);
-    if (isKept && !isNewer(client, kept.client)) return;
-    if (kept === undefined) await insertClient(trx, client, { ticketHash: null, at: now, by: "description" });
-    else if (!(await replaceDescription(trx, client))) refuse("client_unknown", "client_id");
-    if (isKept) return; // only its time is a later one
-    const before = kept?.client.kind === "command_line" ? (kept.client.document ?? null) : null;
-    const { name, redirectUris } = client;
-    const said = { host: hostOfClient(id) ?? "", name, redirect_uris: [...redirectUris], document, before };
-    await append(trx, clientDescribed(now, id, said));
-  });
+  try {
+    await demandOwnName({ config, db: trx }, client); // everybody who stores a description takes this turn
+  } catch (cause) {
+    if (cause instanceof OauthError) refuse("client_unknown", "client_id");
+    throw cause;
+  }
+  const now = clock();
+  const kept = await findRegistered(trx, id);
+  if (kept?.state === "revoked") return refuse("client_unknown", "client_id");
+  if (kept !== undefined && isOvertaken(client, kept.client)) return refuse("client_unknown", "client_id");
+  const isKept = kept !== undefined && isSame(kept.client, document);
+  if (isKept && !isNewer(client, kept.client)) return;
+  if (kept === undefined) await insertClient(trx, client, { ticketHash: null, at: now, by: "description" });
+  else if (!(await replaceDescription(trx, client))) refuse("client_unknown", "client_id");
+  if (isKept) return; // only its time is a later one
+  const earlier = kept?.client.kind === "command_line" ? (kept.client.document ?? null) : null;
+  const { name, redirectUris } = client;
+  const said = { host: hostOfClient(id) ?? "", name, redirect_uris: [...redirectUris], document, before: earlier };
+  await append(trx, clientDescribed(now, id, said));
 }
 
 const isSame = (stored: Client, document: string): boolean => "document" in stored && stored.document === document;
