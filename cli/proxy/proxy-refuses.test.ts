@@ -1,6 +1,8 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createPeerCheck } from "../peer/create-peer-check.ts";
 import type { Peer, PeerOf } from "../peer/peer.ts";
@@ -36,6 +38,15 @@ describe("the proxy refuses", () => {
     expect((await curl([`${base}/v1/orders`])).status).toBe("200");
     expect((await curl([...args, `${base}${path}`])).status).toMatch(/^40[34]$/);
     expect(api.seen).toHaveLength(1);
+  });
+
+  it("a request with several Hosts", async () => {
+    const { base } = await api.proxyTo(api.origin);
+    const { host, port } = new URL(base);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.write(`GET /orders HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 .*wrong_host/s);
+    expect(api.seen).toEqual([]);
   });
 
   it("to be a forward proxy", async () => {

@@ -95,15 +95,16 @@ const agentFor = ({ origin }: Upstream): HttpAgent | HttpsAgent =>
     ? new HttpsAgent({ keepAlive: true, rejectUnauthorized: true })
     : new HttpAgent({ keepAlive: true });
 
-/** @param host the only one that is answered; undefined at a Unix socket, whose folder admits no other account */
-function createGate({ peerOf, secret }: ProxyPlace, host: () => string | undefined) {
+/** @param own the only host that is answered; undefined at a Unix socket, whose folder admits no other account */
+function createGate({ peerOf, secret }: ProxyPlace, own: () => string | undefined) {
   const peers = new WeakMap<Socket, Promise<Peer>>();
   return async (request: IncomingMessage): Promise<ProxyRefusal | undefined> => {
-    const { socket, headers } = request;
+    const { socket, headers, headersDistinct } = request;
     if (isFromBrowser(request)) return "from_browser";
-    const only = host();
+    const only = own();
     if (only === undefined) return undefined;
-    if (headers.host !== only) return "wrong_host";
+    const [host, ...others] = headersDistinct["host"] ?? [];
+    if (host !== only || others.length > 0) return "wrong_host";
     const peer = peers.get(socket) ?? peerOf(socket);
     peers.set(socket, peer);
     return refusalOfPeer(await peer, knowsSecret(headers.authorization, secret));

@@ -7,6 +7,7 @@ import { createEdge } from "../../surfaces/edge/edge.ts";
 import { createLog } from "../log/log.ts";
 import { type ConnectionLimits, PATIENCE, type Patience, patienceWith } from "./connection-limits.ts";
 import { type Listening, listenTcp } from "./listen.ts";
+import { onlyOurHost } from "./only-our-host.ts";
 
 // The tests use real sockets: clients that send slowly, send nothing or come in crowds, and the honest client beside them.
 
@@ -23,9 +24,14 @@ let port: number;
 let listening: Listening;
 let sockets: Socket[];
 
-async function listen(limits: Partial<ConnectionLimits> = {}, patience: Partial<Patience> = {}): Promise<void> {
+async function listen(
+  limits: Partial<ConnectionLimits> = {},
+  patience: Partial<Patience> = {},
+  issuer?: string,
+): Promise<void> {
   port = await freePort();
   const app = createEdge(createLog("silent", () => 0, { write: () => {} }));
+  if (issuer !== undefined) app.use(onlyOurHost(issuer, []));
   app.get("/", (c) => c.text("ok"));
   app.post("/", async (c) => c.text(await c.req.text()));
   const at = { host: "127.0.0.1", port };
@@ -168,4 +174,40 @@ it("ships with a patience that a held poll outlives", () => {
 it("ships with a patience for connections that is longer than a proxy's", () => {
   expect(patienceWith({ trustedProxies: ["10.0.0.1"] }).nextRequest).toBeGreaterThan(60_000);
   expect(patienceWith({ trustedProxies: [] })).toBe(PATIENCE);
+});
+
+describe("a request that names several hosts (RFC 9112 section 3.2)", () => {
+  const OURS = "login.example";
+  const statusOf = async (target: string, ...hosts: readonly string[]): Promise<string | undefined> => {
+    const { socket, ended } = open();
+    const lines = [`GET ${target} HTTP/1.1`, ...hosts.map((host) => `Host: ${host}`), "Connection: close"];
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    return /^HTTP\/1\.1 ([0-9]+)/.exec(await ended)?.[1];
+  };
+  it("is answered if its target and its Host are ours", async () => {
+    await listen({}, {}, `http://${OURS}`);
+    for (const target of ["/", `http://${OURS}/`, `http://${OURS}:80/`, `http://LOGIN.example/?a`])
+      expect(await statusOf(target, OURS), target).toBe("200");
+  });
+
+  it("is refused if one of them is another's, and if there are several Hosts or none", async () => {
+    await listen({}, {}, `http://${OURS}`);
+    const others = [
+      "other.example",
+      `${OURS}.other.example`,
+      `${OURS}:81`,
+      `user@${OURS}`,
+      `${OURS}:80@other.example`,
+      "",
+    ];
+    for (const other of others) {
+      expect(await statusOf(`http://${other}/`, OURS), other).toMatch(/^4(00|21)$/);
+      expect(await statusOf("/", other), other).toMatch(/^4(00|21)$/);
+      expect(await statusOf(`http://${OURS}/`, other), other).toMatch(/^4(00|21)$/);
+    }
+    for (const hosts of [[OURS, OURS], [OURS, "other.example"], ["other.example", OURS], []])
+      expect(await statusOf("/", ...hosts), hosts.join()).toBe("400");
+    for (const target of ["*", "ftp://login.example/", "login.example:80"])
+      expect(await statusOf(target, OURS), target).toBe("400");
+  });
 });

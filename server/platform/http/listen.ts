@@ -12,6 +12,7 @@ import type { Clock, WithClock } from "../surroundings.ts";
 import type { PassedSocket } from "../systemd/passed-socket.ts";
 import type { HttpEnv } from "./call.ts";
 import { type ConnectionLimits, limitConnections, PATIENCE, type Patience } from "./connection-limits.ts";
+import { withOneHost } from "./only-our-host.ts";
 
 /** When the server ends, requests in flight have this time to finish, in milliseconds. */
 const FINISH_MS = 5_000;
@@ -121,7 +122,7 @@ const listenerOf = (app: Hono<HttpEnv>): RequestListener =>
   getRequestListener(app.fetch, { overrideGlobalObjects: false });
 
 const plainServer = (listener: RequestListener, patience: Patience): Server =>
-  createServer(optionsOf(patience), listener).setTimeout(patience.silence);
+  createServer(optionsOf(patience), withOneHost(listener)).setTimeout(patience.silence);
 
 /**
  * Closes a connection whose time has passed, unless a request has come by now: after a pause of this process, timers run before its sockets
@@ -158,7 +159,7 @@ function tlsServer(listener: RequestListener, files: TlsFiles, patience: Patienc
   const pem = { cert: read("cert"), key: read("key") };
   try {
     const tls = { ...pem, minVersion: "TLSv1.2", handshakeTimeout: patience.headers } as const;
-    return createTlsServer({ ...optionsOf(patience), ...tls }, listener).setTimeout(patience.silence);
+    return createTlsServer({ ...optionsOf(patience), ...tls }, withOneHost(listener)).setTimeout(patience.silence);
   } catch (cause) {
     throw new CannotStart(startTexts.tls.noPair({ cert: files.cert, key: files.key }), { cause });
   }

@@ -7,6 +7,7 @@ import { onlyOurHost } from "../../platform/http/only-our-host.ts";
 import { mount, unlimited } from "../../platform/http/route.ts";
 import { securityHeaders } from "../../platform/http/security-headers.ts";
 import { createLog } from "../../platform/log/log.ts";
+import { socketless } from "../../testing/test-server.ts";
 import { createEdge } from "./edge.ts";
 import { findPages, pageRoutes, readPages } from "./pages.ts";
 
@@ -29,7 +30,7 @@ function appOf(pagesFolder: string, issuer = "https://login.example.com", pages 
   app.use(onlyOurHost(issuer, ["/healthz"]));
   mount(app, pageRoutes(pages), unlimited);
   return (path: string, headers: Record<string, string> = {}) =>
-    app.request(path, { headers: { host: "login.example.com", ...headers } });
+    app.request(path, { headers: { host: "login.example.com", ...headers } }, socketless(undefined));
 }
 
 it("serves the one document at every page's address, never kept", async () => {

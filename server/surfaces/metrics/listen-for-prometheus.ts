@@ -7,6 +7,7 @@ import { CannotStart } from "../../platform/config/cannot-start.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { MetricsSettings } from "../../platform/config/metrics-settings.ts";
 import { isLoopback } from "../../platform/config/network.ts";
+import { withOneHost } from "../../platform/http/only-our-host.ts";
 import type { Log } from "../../platform/log/log.ts";
 import type { Stoppable } from "../../platform/waiting/in-rounds.ts";
 import { logTexts } from "../../texts/log.ts";
@@ -64,7 +65,8 @@ export async function listenForPrometheus(
 }
 
 /** On loopback TLS would protect nothing, and its certificate names another host. */
-function serverFor({ host }: MetricsSettings, tls: Config["tls"], listener: RequestListener): Server {
+function serverFor({ host }: MetricsSettings, tls: Config["tls"], answer: RequestListener): Server {
+  const listener = withOneHost(answer);
   const options = { requestTimeout: PATIENCE_MS, headersTimeout: PATIENCE_MS, maxHeaderSize: MAX_HEADER_BYTES };
   const server =
     tls === undefined || isLoopback(host)
