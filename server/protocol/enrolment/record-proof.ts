@@ -11,7 +11,7 @@ import { enrolmentCompleted } from "../../platform/audit/events/enrolments.ts";
 import type { WithConfig } from "../../platform/config/config.ts";
 import { demandKeysKept } from "../../platform/keys/demand-keys-kept.ts";
 import type { WithKeys } from "../../platform/keys/signing-keys.ts";
-import type { Trx, WithDb } from "../../platform/store/database.ts";
+import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import { takeTurn, takeTurnOf } from "../../platform/store/take-turn.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithChanges } from "../../platform/waiting/changes.ts";
@@ -63,6 +63,7 @@ async function addProofTo(
   text: string,
 ): Promise<Recorded | undefined> {
   const proofs = await withProof(enrolment, text);
+  if (enrolment.kind === "browser") await machineOf(services.db, enrolment);
   const isLast = proofs.extension !== null && proofs.device !== null;
   return isLast ? bind(services, enrolment, proofs) : addOne(services, enrolment, proofs);
 }
@@ -149,10 +150,12 @@ interface BoundNow {
 /** Holds the machine of a further browser, and judges it again: minutes have passed since the passkey vouched. */
 async function holdMachine(trx: Trx, enrolment: WithPasskey): Promise<Party> {
   const passkey = enrolment.passkey.passkey.credential_id;
-  const found = await findParty(trx, { device: enrolment.deviceJkt });
-  const party = found && (await holdParty(trx, found.id, { passkey }));
-  return party ?? refuse("device_unknown", "enrolment.device");
+  const { id } = await machineOf(trx, enrolment);
+  return (await holdParty(trx, id, { passkey })) ?? refuse("device_unknown", "enrolment.device");
 }
+
+const machineOf = async (db: Db | Trx, { deviceJkt }: WithPasskey): Promise<Party> =>
+  (await findParty(db, { device: deviceJkt })) ?? refuse("device_unknown", "enrolment.device");
 
 /**
  * A further browser joins the bound set of its machine, and waits for the administrator like a machine: a device key that was
