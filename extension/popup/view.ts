@@ -52,9 +52,11 @@ function enrolmentPageNotice(page: PopupState["enrolmentPage"]): readonly HTMLEl
   }
 }
 
-function enrolmentCards({ enrolments }: PopupState, handlers: PopupHandlers): readonly HTMLElement[] {
+function enrolmentCards({ enrolments, enrolmentPage }: PopupState, handlers: PopupHandlers): readonly HTMLElement[] {
   if (enrolments.length > 0)
     return enrolments.map((shown) => enrolmentCard(shown, () => handlers.allow(shown.set.issuer)));
+  // The page under the icon is already the one that this card leads to.
+  if (enrolmentPage !== undefined) return [];
   return [
     element(
       "section",

@@ -1,6 +1,7 @@
 // Enrolment beyond the first machine: confirmed by an administrator, or ended before anything is bound.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginBrowserEnrolment, beginEnrolment, enrolMachine } from "../support/enrol-machine.ts";
+import { openExtensionPopup } from "../support/extension-popup.ts";
 import { approveOn, headingOf, openLogin, startLogin } from "../support/login-page.ts";
 import { launchMachineBrowser, type Machine } from "../support/machine.ts";
 import { createWorld, WORLD_ISSUER, type World } from "../support/world.ts";
@@ -61,6 +62,21 @@ describe("a machine of another user", () => {
     // She begins again with the same ticket.
     await enrolMachine(carol, WORLD_ISSUER, "carol", ticket, world.server.admit);
   });
+});
+
+it("says one thing in the extension's popup: where the enrolment continues", async () => {
+  const frank = await world.newMachine("frank", "attacker");
+  const cli = await frank.cli(enroll);
+  cli.type(`frank\n${await world.server.ticket("frank")}\n`);
+  const [url] = await cli.printed(/https?:\/\/\S+\/enroll\/en_[\w-]{22}/);
+  const page = await frank.browser.context.newPage();
+  await page.goto(url);
+  await headingOf(page, /^Click the Nearside icon/);
+  const popup = await openExtensionPopup(frank.browser, page);
+  await popup.shows(/Continue in the Nearside window that opens/);
+  expect(await popup.text()).not.toContain("not enrolled");
+  await popup.close();
+  await cli.stop();
 });
 
 describe("a ticket", () => {
