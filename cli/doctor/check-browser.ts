@@ -17,7 +17,7 @@ import { bad, type Finding, good } from "./finding.ts";
 const ABOUT = "browser";
 const MET = texts.browser.met;
 /** A person opens a page and looks at it. A browser that has not met by then will not. Milliseconds. */
-const WAIT = 45_000;
+export const TRIED_FOR = 45_000;
 
 /** Shows the person the page while the browser is tried. */
 export interface Trying {
@@ -39,7 +39,7 @@ export async function checkBrowser(
   withoutPort = false,
 ): Promise<Finding[]> {
   const done = new AbortController();
-  const late = AbortSignal.timeout(WAIT);
+  const late = AbortSignal.timeout(TRIED_FOR);
   const stop = AbortSignal.any([world.stop, done.signal, late]);
   const sleep = (duration: number): Promise<void> => Promise.race([world.sleep(duration), untilAborted(stop)]);
   const connection = connect(machine.issuer, { ...world, sleep, stop });

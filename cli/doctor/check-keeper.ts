@@ -5,6 +5,7 @@ import { askKeeper } from "../doorway/call-keeper.ts";
 import { type KeeperStatus, statusSchema } from "../doorway/messages.ts";
 import { noAnswerInWords, TurnedAway } from "../doorway/turned-away.ts";
 import { lookAtSetup } from "../keeper/setup/install.ts";
+import { hasSystemd } from "../keeper/setup/systemctl.ts";
 import { sentenceOfCode } from "../problems/problem.ts";
 import { texts } from "../texts/doctor/machine.ts";
 import { VERSION } from "../version.ts";
@@ -30,7 +31,7 @@ export async function checkKeeper(world: World): Promise<Finding[]> {
   }
   if (status === undefined) {
     if (setup.is === "missing") return [good(ABOUT, texts.keeper.notSetUp)];
-    const how = texts.keeper.start;
+    const how = (await hasSystemd()) ? texts.keeper.start : texts.keeper.startByHand;
     return [notice(ABOUT, texts.keeper.notRunning, how)];
   }
   return statusFindings(status, setup);

@@ -1,4 +1,5 @@
-import { checkBrowser } from "../../doctor/check-browser.ts";
+import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { checkBrowser, TRIED_FOR } from "../../doctor/check-browser.ts";
 import { checkKeeper } from "../../doctor/check-keeper.ts";
 import { type Finding, notice } from "../../doctor/finding.ts";
 import { browsersHere } from "../../keeper/setup/browsers-here.ts";
@@ -43,14 +44,17 @@ export async function check(world: World, browser: string | undefined): Promise<
       show(notice("browser", BOXED[sandbox]({ name, command }), UNBOXED));
   for (const command of tried) {
     const open = (url: string): void => {
-      terminal.endStatus();
       terminal.object({ user_action_required: { url, why: TRY, browser: command } });
       terminal.say(texts.installed.tryPageOf({ command }));
       terminal.say(url, "strong");
       openPage(world, url, command);
     };
-    for (const finding of await checkBrowser(world, { machine, defaults: { browser: command } }, { open }, true))
-      show(finding);
+    const waiting = (left: number): string => texts.installed.waiting({ command, left: countdownText(left) });
+    const countdown = terminal.countdown(waiting, world.now() + TRIED_FOR, world.now);
+    const findings = await checkBrowser(world, { machine, defaults: { browser: command } }, { open }, true).finally(
+      countdown.stop,
+    );
+    for (const finding of findings) show(finding);
   }
   terminal.endStatus();
   if (bad.length > 0) throw new Problem("examination_failed", `(${bad.map(({ about }) => about).join(", ")})`);

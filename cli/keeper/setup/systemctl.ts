@@ -8,3 +8,6 @@ export const systemctl = (...words: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
     execFile("systemctl", ["--user", "--quiet", ...words], { timeout: WITHIN }, (error) => resolve(error === null));
   });
+
+/** True if a systemd of this account answers, which can start the keeper. */
+export const hasSystemd = (): Promise<boolean> => systemctl("show-environment");

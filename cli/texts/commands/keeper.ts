@@ -35,6 +35,8 @@ it how this machine is protected (see nearside doctor).`,
       `These browsers find it after their next start: ${listText(browsers)}.`,
     tryPageOf: ({ command }: { readonly command: string }): string =>
       `This page tries your browser (${command}). You don't need to approve anything on it.`,
+    waiting: ({ command, left }: { readonly command: string; readonly left: string }): string =>
+      `Waiting for ${command} to reach this command line, ${left} left`,
     flatpakBrowser: ({ name, command }: { readonly name: string; readonly command: string }): string =>
       `${name} (${command}) is a Flatpak. Its sandbox starts no program outside, so it can't start the one that leads to the keeper.`,
     snapBrowser: ({ name, command }: { readonly name: string; readonly command: string }): string =>

@@ -101,6 +101,7 @@ export const texts = {
     notHere: "This system has no keeper, and no login needs one.",
     notSetUp: "It is not set up here, and no login needs it.",
     start: "Start it with systemd (systemctl --user start nearside-keeper.socket), or run it: nearside keeper run",
+    startByHand: "This account has no systemd that could start it, so run it: nearside keeper run",
     notRunning: "It is set up but does not run, so browsers meet logins over loopback only.",
     pending: "Ask an administrator to confirm it.",
     quarantined: "Ask an administrator, who can check and release it.",
