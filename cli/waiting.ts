@@ -6,6 +6,8 @@ export interface Waiting {
   readonly now: () => number;
   /** Takes milliseconds; rejects when the command is interrupted. */
   readonly sleep: (duration: number) => Promise<void>;
+  /** Called while something is asked again and again: with true once the server can't be reached, with false once it answers again. */
+  readonly serverAway?: ((isAway: boolean) => void) | undefined;
 }
 
 /** Takes milliseconds. Ends early, and without an error, once the signal is aborted. */

@@ -22,6 +22,7 @@ import { addTo, resourceOption } from "./options/resource-option.ts";
 import { readStepUp, STEP_UP_HELP, type StepUpOptions, withStepUpOptions } from "./options/step-up-options.ts";
 import { loginObject } from "./steps/describe-login.ts";
 import { openPage } from "./steps/open-page.ts";
+import { sayServerAway } from "./steps/say-server-away.ts";
 import { sayWhere } from "./steps/say-where.ts";
 
 interface LoginOptions extends ChoiceOptions, StepUpOptions {
@@ -66,7 +67,7 @@ async function run(world: World, options: LoginOptions): Promise<void> {
   const { machine, defaults } = chosen;
   const browser = openWith ?? defaults.browser;
   await sayWhere(world);
-  const connection = connect(machine.issuer, world);
+  const connection = connect(machine.issuer, { ...world, ...sayServerAway(terminal) });
   try {
     const credential = await loginOnTerminal(world, {
       place,

@@ -36,6 +36,7 @@ const EXIT_TOPICS = {
     target_refused: 17,
     details_refused: 18,
     client_unknown: 19,
+    no_nearside_server: 191,
   },
   refused: {
     denied: 20,

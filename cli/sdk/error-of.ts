@@ -30,6 +30,7 @@ const NEXT: { readonly [Code in NearsideErrorCode]?: NextStep } = {
   managed: "ask_administrator",
   managed_unreadable: "ask_administrator",
   server_malformed: "ask_administrator",
+  no_nearside_server: "check_machine",
   client_unknown: "ask_administrator",
   login_refused: "ask_administrator",
   user_inactive: "ask_administrator",

@@ -1,17 +1,23 @@
 import { expect, it } from "vitest";
 import { Problem } from "../problems/problem.ts";
 import { withBackOff } from "./back-off.ts";
+import { Unreachable } from "./http.ts";
 import { refusalOf } from "./server-refusal.ts";
 
 const refused = (status: number, headers: Record<string, string> = {}) => refusalOf({ status, headers, text: "" });
 
 /** The pauses of a command that meets these refusals, in milliseconds. */
-async function pausesOf(refusals: readonly unknown[], until = 60_000): Promise<{ slept: number[]; end: unknown }> {
+async function pausesOf(
+  refusals: readonly unknown[],
+  until = 60_000,
+  away: boolean[] = [],
+): Promise<{ slept: number[]; end: unknown }> {
   let now = 0;
   const slept: number[] = [];
   const left = [...refusals];
   const waiting = {
     now: () => now,
+    serverAway: (isAway: boolean) => void away.push(isAway),
     sleep: async (duration: number) => {
       slept.push(duration);
       now += duration;
@@ -52,4 +58,14 @@ it("does not wait for what will not pass", async () => {
   const refusal = refused(400, { "retry-after": "1" });
   expect(await pausesOf([refusal])).toEqual({ slept: [], end: refusal });
   expect(refusal).toBeInstanceOf(Problem);
+});
+
+it.each([
+  ["each once", [new Unreachable(""), new Unreachable(""), refused(503), refused(502)], [true, false]],
+  ["not for one try in vain", [new Unreachable("")], []],
+  ["not where it answers that it has too much to do", [refused(429), refused(429), refused(429)], []],
+])("tells that the server is away and that it is back: %s", async (_when, refusals, told) => {
+  const away: boolean[] = [];
+  expect((await pausesOf(refusals, 60_000, away)).end).toBe("done");
+  expect(away).toEqual(told);
 });

@@ -12,6 +12,25 @@ const PASSING = new Set([429, 502, 503, 504]);
 export const isPassing = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof ServerRefusal && PASSING.has(error.status));
 
+/** Tells that the server can't be reached, at the second try in vain, and that it answers again. */
+export function createOutage({ serverAway }: Pick<Waiting, "serverAway">) {
+  let tries = 0;
+  return {
+    failed: (error: unknown): void => {
+      tries =
+        error instanceof Unreachable || (error instanceof ServerRefusal && GATEWAYS.has(error.status)) ? tries + 1 : 0;
+      if (tries === 2) serverAway?.(true);
+    },
+    answered: (): void => {
+      if (tries >= 2) serverAway?.(false);
+      tries = 0;
+    },
+  };
+}
+
+/** A gateway says these of a server that it can't reach. */
+const GATEWAYS = new Set([502, 503, 504]);
+
 /** The pause that the server asks for before the next try. Milliseconds. */
 const askedToWait = (error: unknown): number => (error instanceof ServerRefusal ? (error.retryAfter ?? 0) * 1000 : 0);
 
@@ -21,11 +40,16 @@ const askedToWait = (error: unknown): number => (error instanceof ServerRefusal 
  *
  * @param until epoch milliseconds
  */
-export async function withBackOff<T>(attempt: () => Promise<T>, until: number, { now, sleep }: Waiting): Promise<T> {
+export async function withBackOff<T>(attempt: () => Promise<T>, until: number, waiting: Waiting): Promise<T> {
+  const { now, sleep } = waiting;
+  const outage = createOutage(waiting);
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     try {
-      return await attempt();
+      const done = await attempt();
+      outage.answered();
+      return done;
     } catch (error) {
+      outage.failed(error);
       const wait = Math.max(pause, askedToWait(error));
       if (!isPassing(error) || now() + wait >= until) throw error;
       await sleep(wait);

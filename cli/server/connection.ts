@@ -45,7 +45,17 @@ export interface ConnectionWorld extends Waiting {
 
 export function connect(
   issuer: string,
-  { now, sleep, random, stop, posture, forwardedAgent, trace, clock = createServerClock(now) }: ConnectionWorld,
+  {
+    now,
+    sleep,
+    serverAway,
+    random,
+    stop,
+    posture,
+    forwardedAgent,
+    trace,
+    clock = createServerClock(now),
+  }: ConnectionWorld,
 ): Connection {
   const http = createHttp(stop, trace && { issuer, trace });
   let fetched: Promise<Metadata> | undefined;
@@ -64,6 +74,7 @@ export function connect(
     http,
     now,
     sleep,
+    serverAway,
     random,
     forwardedAgent,
     metadata,

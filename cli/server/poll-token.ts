@@ -5,7 +5,7 @@ import { HELD_POLL_SECONDS, REQUEST_SECONDS } from "@nearside/shared/lifetimes.t
 import { DEVICE_CODE_GRANT } from "@nearside/shared/oauth/device-authorization.ts";
 import * as v from "valibot";
 import { Problem } from "../problems/problem.ts";
-import { isPassing } from "./back-off.ts";
+import { createOutage, isPassing } from "./back-off.ts";
 import type { Connection } from "./connection.ts";
 import { readAnswer } from "./read-answer.ts";
 import { type Prove, sendProved } from "./send-proved.ts";
@@ -54,19 +54,24 @@ export async function pollFor<Answer>(
 ): Promise<Answer> {
   const { token_endpoint: url } = await connection.metadata();
   const news = createNews(polling);
+  const outage = createOutage(connection);
   let interval = polling.interval * 1000;
   let pause = FIRST_PAUSE;
   let { until } = polling;
   for (;;) {
     const started = connection.now();
     try {
-      return await poll(connection, prove, url, polling, news.parameters(), schema);
+      const answer = await poll(connection, prove, url, polling, news.parameters(), schema);
+      outage.answered();
+      return answer;
     } catch (error) {
       if (isPassing(error)) {
+        outage.failed(error);
         if (connection.now() + pause >= until) throw error;
         await connection.sleep(pause);
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       } else {
+        outage.answered();
         const refusal = demandUndecided(error);
         if (refusal.error === "slow_down") interval += SLOW_DOWN_SECONDS * 1000;
         news.tell(refusal);

@@ -17,6 +17,8 @@ export const problemTexts = {
   server_untrusted: "The server's certificate is not trusted here, so nothing was sent to it.",
   server_malformed:
     "The server answered in a form that this version does not understand. `nearside upgrade` says whether the server offers another version. If not, tell your administrator.",
+  no_nearside_server:
+    "Something answers at that address, and it is no Nearside server, so nothing was sent to it. Check the address: your administrator gives it to you with your ticket.",
   versions_stale: "The server's statement of its versions is out of date, so it was not used.",
   server_failed: "The server had an internal error. Try again in a minute.",
   server_busy: "The server is too busy just now. Try again in a minute.",

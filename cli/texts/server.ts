@@ -7,6 +7,10 @@ export const texts = {
   issuerForm: "The issuer must be an address such as https://login.example.com.",
   issuerOrigin: "The issuer is an origin: nothing may follow the host and port.",
   issuerHttps: "The issuer must begin with https://. http:// is accepted for this machine only.",
+  otherAt: ({ issuer, status }: { readonly issuer: string; readonly status: string }): string =>
+    `(${issuer}, HTTP status ${status})`,
+  away: "The server can't be reached. Nearside asks again by itself until the time is over. Ctrl-C ends it.",
+  back: "The server answers again.",
   maybeNotNearside: ({ why }: { readonly why: string }): string => `This may not be a Nearside server. ${why}`,
   deniedWith: ({ sentence }: { readonly sentence: string }): string => `Denied: "${sentence}". Nothing was approved.`,
   byRules: ({ rules }: { readonly rules: string }): string =>

@@ -29,6 +29,7 @@ import { texts } from "../../texts/commands/enroll.ts";
 import type { World } from "../../world/world.ts";
 import { answerTo, secretAnswerTo } from "./answer.ts";
 import { openPage } from "./open-page.ts";
+import { sayServerAway } from "./say-server-away.ts";
 import { sayWhere } from "./say-where.ts";
 import { displayOn, sayWords } from "./show-enrolment.ts";
 
@@ -58,7 +59,7 @@ export async function runEnrolment(world: World, typedIssuer: string, options: E
   if (enrolled !== null) demandAllowedStorage(managed, enrolled.keyStorage);
   if (options.restart === true) await removePending(place, kind, issuer);
   await sayWhere(world); // before the person looks for a ticket
-  const connection = connect(issuer, world);
+  const connection = connect(issuer, { ...world, ...sayServerAway(world.terminal) });
   try {
     const waits = await loadPending(place, kind, issuer);
     // A further browser that waits with the key of an earlier enrolment fails with this one.

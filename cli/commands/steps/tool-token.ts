@@ -18,6 +18,7 @@ import { withChoice } from "../options/choice.ts";
 import { resourceOption } from "../options/resource-option.ts";
 import { readStepUp, type StepUpOptions, withStepUpOptions } from "../options/step-up-options.ts";
 import { openPage } from "./open-page.ts";
+import { sayServerAway } from "./say-server-away.ts";
 
 // The common part of the commands that hand a token to another tool.
 
@@ -82,7 +83,11 @@ export async function withToolToken(
   if (asFolderSays !== undefined && world.terminal.interactive) world.terminal.say(asFolderSays, "dim");
   // A login that was begun for a request, and that still waits, ends with the command.
   const over = new AbortController();
-  const connection = connect(machine.issuer, { ...world, stop: AbortSignal.any([world.stop, over.signal]) });
+  const connection = connect(machine.issuer, {
+    ...world,
+    ...sayServerAway(world.terminal),
+    stop: AbortSignal.any([world.stop, over.signal]),
+  });
   const demands: TokenDemands = {
     ...demandsOf(options, audience, defaults),
     stepUp,
