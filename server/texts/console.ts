@@ -55,6 +55,8 @@ export const consoleTexts = {
     hasRecords:
       "This person has enrolled or started to enrol a machine, so that record has to stay. Offboard them instead: that ends all their access.",
     nameTaken: "is already the user name of a person",
+    nameErased:
+      "looks like the user name of a person who has left and was erased; choose one that is clearly different",
     looksLike: ({ name }: { readonly name: string }) => `looks like ${name}, who is already here`,
     addressTaken: ({ name }: { readonly name: string }) => `is already the address of ${name}`,
     otherLetters: ({ name }: { readonly name: string }) =>

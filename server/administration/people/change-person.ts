@@ -3,6 +3,7 @@ import { type Actor, byOf } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { userChanged, userRoleChanged } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import { demandAnotherOwner, holdPerson, mayGiveRoles } from "../../register/people/hold-person.ts";
@@ -25,7 +26,7 @@ interface PersonShown {
  * @throws ConsoleError `unknown`, `not_permitted`, `conflict`; `invalid_request` naming the field
  */
 export const changePerson = (
-  services: WithClock & WithDb,
+  services: WithClock & WithDb & WithSecrets,
   id: string,
   shown: PersonShown,
   by: Actor,
@@ -34,7 +35,7 @@ export const changePerson = (
     const user = await holdPerson(trx, by, id);
     if (user.state === "offboarded") throw new ConsoleError("conflict", { description: GONE });
     const candidate = { name: user.name, ...shown };
-    const problems = (await SimilarPeople.find(trx, [candidate])).problems(candidate, user.id);
+    const problems = (await SimilarPeople.find(services, trx, [candidate])).problems(candidate, user.id);
     const fields = problems.filter(({ field }) => field !== "name"); // the user name stays, even if it looks like another one
     if (fields.length > 0) throw new ConsoleError("invalid_request", { fields });
     return setShown(trx, services, user, shown, by);

@@ -5,6 +5,7 @@ import type { Actor } from "../../platform/audit/actor.ts";
 import { append } from "../../platform/audit/event-log.ts";
 import { userCreated } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { createTicket, type NewTicket } from "../../register/enrolments/create-ticket.ts";
@@ -27,7 +28,7 @@ export interface NewPerson extends Candidate {
  * @throws ConsoleError `invalid_request` naming each field by which they would be taken for another person; `not_permitted`
  */
 export const createPerson = (
-  services: WithClock & WithDb & WithRandom,
+  services: WithClock & WithDb & WithRandom & WithSecrets,
   person: NewPerson,
   by: Actor,
 ): Promise<UserRow> => services.db.transaction().execute((trx) => makePerson(trx, services, person, by));
@@ -35,12 +36,12 @@ export const createPerson = (
 /** Makes the person in the caller's transaction. It locks the actor first. */
 async function makePerson(
   trx: Trx,
-  surroundings: WithClock & WithRandom,
+  surroundings: WithClock & WithRandom & WithSecrets,
   person: NewPerson,
   by: Actor,
 ): Promise<UserRow> {
   await holdActor(trx, by);
-  const fields: FieldProblem[] = (await SimilarPeople.find(trx, [person])).problems(person);
+  const fields: FieldProblem[] = (await SimilarPeople.find(surroundings, trx, [person])).problems(person);
   const isTooMuch = person.role !== "user" && !(await mayGiveRoles(trx, by));
   if (isTooMuch) fields.push({ field: "role", problem: consoleTexts.people.ownersGive });
   // the security log records an attempt to give a role without the right to, whatever else is wrong (threat I1)
@@ -94,7 +95,7 @@ interface NewMember extends NewPerson {
  * @throws ConsoleError `invalid_request` naming each field; `not_permitted`
  */
 export const createMember = (
-  services: WithClock & WithDb & WithRandom,
+  services: WithClock & WithDb & WithRandom & WithSecrets,
   { groups, ticketSeconds, ...person }: NewMember,
   by: Actor,
 ): Promise<{ readonly user: UserRow; readonly ticket: NewTicket | null }> =>

@@ -4,6 +4,7 @@ import { type Actor, byOf, type PersonActor } from "../../platform/audit/actor.t
 import { append } from "../../platform/audit/event-log.ts";
 import { peopleImported } from "../../platform/audit/events/people.ts";
 import { ConsoleError } from "../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
@@ -29,13 +30,13 @@ const DRAFT_MS = 30 * 60_000;
  * @throws ConsoleError `invalid_request` if it is no table of people
  */
 export async function previewImport(
-  services: WithClock & WithDb,
+  services: WithClock & WithDb & WithSecrets,
   csv: string,
   importer: Importer,
 ): Promise<ImportPreview> {
   const file = readPeople(csv);
   return services.db.transaction().execute(async (trx) => {
-    const planned = await planImport(trx, file, importer);
+    const planned = await planImport(services, trx, file, importer);
     const groups = [...groupsMade(planned)];
     const lines = planned.map(shownOf);
     const digest = await digestOf(csv, lines, groups);
@@ -57,7 +58,11 @@ export async function previewImport(
  * @throws ConsoleError `conflict` if the same file would do something else by now, or the preview is too old; `invalid_request`
  *   if lines are refused; `not_permitted`
  */
-export const importPeople = (services: WithClock & WithDb & WithRandom, digest: string, by: PersonActor) =>
+export const importPeople = (
+  services: WithClock & WithDb & WithRandom & WithSecrets,
+  digest: string,
+  by: PersonActor,
+) =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const csv = await takeDraft(trx, digest, by.userId, services.clock());
@@ -66,7 +71,7 @@ export const importPeople = (services: WithClock & WithDb & WithRandom, digest: 
       mayGive: await mayGiveRoles(trx, by),
       mayMakeGroups: await actorMay(trx, by, "groups.manage"),
     };
-    const planned = await planImport(trx, readPeople(csv), importer);
+    const planned = await planImport(services, trx, readPeople(csv), importer);
     const groups = groupsMade(planned);
     if ((await digestOf(csv, planned.map(shownOf), groups)) !== digest) throw new ConsoleError("conflict");
     if (planned.some(({ action }) => action === "refused"))

@@ -1,5 +1,6 @@
 import { type ImportLine, type ImportProblem, MOST_GROUPS_MADE } from "@nearside/shared/api/console/people-import.ts";
 import { isPrivileged } from "@nearside/shared/roles.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { emailKey, sortKey } from "../../register/people/people-index.ts";
@@ -47,6 +48,7 @@ interface Present extends Importer {
 
 /** Plans what each line of the file would do in the state of this transaction. It changes nothing. */
 export async function planImport(
+  services: WithSecrets,
   trx: Trx,
   { lines, titles }: PeopleFile,
   importer: Importer,
@@ -60,7 +62,7 @@ export async function planImport(
     ...importer,
     titles,
     users,
-    similar: await SimilarPeople.find(trx, candidates),
+    similar: await SimilarPeople.find(services, trx, candidates),
     groups: await groupsNamed(trx, lines),
     made: [],
     memberships: await groupsOf(

@@ -1,7 +1,8 @@
 import type { FieldProblem } from "@nearside/shared/api/console/console-error.ts";
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import type { Db, Trx } from "../../platform/store/database.ts";
 import { appearanceOf, appearanceOfUserName } from "../../register/people/lookalike.ts";
-import { emailKey, sortKey } from "../../register/people/people-index.ts";
+import { emailKey, erasedNameHash, sortKey } from "../../register/people/people-index.ts";
 import { consoleTexts } from "../../texts/console.ts";
 
 /** A person as a form or a line of a file describes them. */
@@ -18,14 +19,24 @@ interface Similar {
 
 /** The people whom a candidate could be taken for. They are looked up at once for all candidates. */
 export class SimilarPeople {
+  readonly #services: WithSecrets;
   readonly #names = new Map<string, Similar>();
+  /** Hashes of names that were erased. */
+  readonly #erased = new Set<string>();
   readonly #emails = new Map<string, Similar>();
   readonly #displays = new Map<string, (Similar & { readonly key: string })[]>();
 
-  static async find(db: Db | Trx, candidates: readonly Candidate[]): Promise<SimilarPeople> {
-    const people = new SimilarPeople();
+  private constructor(services: WithSecrets) {
+    this.#services = services;
+  }
+
+  static async find(services: WithSecrets, db: Db | Trx, candidates: readonly Candidate[]): Promise<SimilarPeople> {
+    const people = new SimilarPeople(services);
     for (let from = 0; from < candidates.length; from += AT_ONCE)
-      for (const row of await look(db, candidates.slice(from, from + AT_ONCE))) people.add(row);
+      for (const row of await look(services, db, candidates.slice(from, from + AT_ONCE))) {
+        people.add(row);
+        people.#erased.add(row.name_appearance);
+      }
     return people;
   }
 
@@ -55,6 +66,8 @@ export class SimilarPeople {
         problem:
           named.name === name ? consoleTexts.people.nameTaken : consoleTexts.people.looksLike({ name: named.name }),
       });
+    if (named === undefined && this.#erased.has(erasedNameHash(this.#services, name)))
+      problems.push({ field: "name", problem: consoleTexts.people.nameErased });
     const reached = this.#emails.get(emailKey(email));
     if (reached !== undefined && reached.id !== self)
       problems.push({ field: "email", problem: consoleTexts.people.addressTaken({ name: reached.name }) });
@@ -75,17 +88,17 @@ export class SimilarPeople {
 const misleads = (one: string, other: string): boolean =>
   one !== other && (/\P{ASCII}/u.test(one) || /\P{ASCII}/u.test(other));
 
-/** Candidates of one query: each takes three values, and SQLite takes 32,766. */
+/** Candidates of one query: each takes four values, and SQLite takes 32,766. */
 const AT_ONCE = 500;
 
-function look(db: Db | Trx, candidates: readonly Candidate[]) {
-  const names = candidates.map(({ name }) => appearanceOfUserName(name));
+function look(services: WithSecrets, db: Db | Trx, candidates: readonly Candidate[]) {
+  const names = candidates.flatMap(({ name }) => [appearanceOfUserName(name), erasedNameHash(services, name)]);
   const displays = candidates.map(({ displayName }) => appearanceOf(displayName));
   const emails = candidates.flatMap(({ email }) => (email === null ? [] : [emailKey(email)]));
   return db
     .selectFrom("people_index")
     .innerJoin("users", "users.id", "people_index.user_id")
-    .select(["users.id", "users.name", "users.display_name"])
+    .select(["users.id", "users.name", "users.display_name", "people_index.name_appearance"])
     .select((eb) =>
       eb
         .case()

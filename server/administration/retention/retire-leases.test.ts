@@ -10,8 +10,8 @@ import { SERVER_SHELL } from "../../platform/audit/actor.ts";
 import { type ExchangeStage, ORDERS, openExchangeStage } from "../../testing/exchange-stage.ts";
 import { allRows } from "../../testing/ledger.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
-import { erasePerson } from "../offboarding/erase-person.ts";
 import { offboardUser } from "../offboarding/offboard-user.ts";
+import { erasePerson } from "../people/erase-person.ts";
 import { retireOld } from "./retire-old.ts";
 
 // A lease goes with its login (protocol §12.3): to the archive, and when its person is erased.

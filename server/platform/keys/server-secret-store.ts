@@ -8,20 +8,31 @@ export interface StoredSecret {
   readonly madeAt: number;
 }
 
-/** Every secret, the newest first. */
-export async function findSecrets(db: Db | Trx): Promise<readonly StoredSecret[]> {
-  const rows = await db.selectFrom("server_secrets").selectAll().orderBy("made_at", "desc").orderBy("id").execute();
+type SecretTable = "lasting_secrets" | "server_secrets";
+
+/** Every secret of that table, the newest first. */
+export async function findSecrets(
+  db: Db | Trx,
+  table: SecretTable = "server_secrets",
+): Promise<readonly StoredSecret[]> {
+  const rows = await db.selectFrom(table).selectAll().orderBy("made_at", "desc").orderBy("id").execute();
   return rows.map(({ id, secret, made_at: madeAt }) => ({ id, secret, madeAt }));
 }
 
-export async function insertSecret(trx: Trx, { id, secret, madeAt }: StoredSecret): Promise<void> {
-  await trx.insertInto("server_secrets").values({ id, secret, made_at: madeAt }).execute();
+export async function insertSecret(
+  trx: Trx,
+  { id, secret, madeAt }: StoredSecret,
+  table: SecretTable = "server_secrets",
+): Promise<void> {
+  await trx.insertInto(table).values({ id, secret, made_at: madeAt }).execute();
 }
 
 /** Stores the secret in another form, if it still has the given one. */
-export async function rewrapSecret(trx: Trx, id: string, from: string, to: string): Promise<void> {
-  await trx.updateTable("server_secrets").set({ secret: to }).where("id", "=", id).where("secret", "=", from).execute();
-}
+export const rewrapSecretOf =
+  (table: SecretTable) =>
+  async (trx: Trx, id: string, from: string, to: string): Promise<void> => {
+    await trx.updateTable(table).set({ secret: to }).where("id", "=", id).where("secret", "=", from).execute();
+  };
 
 /** Deletes every secret but those. */
 export async function deleteSecretsBut(trx: Trx, ids: readonly string[]): Promise<void> {

@@ -5,7 +5,13 @@ import type { Db, Trx, WithDb } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
 import { RecentlyUsed } from "../waiting/recently-used.ts";
-import { deleteSecretsBut, findSecrets, insertSecret, rewrapSecret, type StoredSecret } from "./server-secret-store.ts";
+import {
+  deleteSecretsBut,
+  findSecrets,
+  insertSecret,
+  rewrapSecretOf,
+  type StoredSecret,
+} from "./server-secret-store.ts";
 import { wrapAgain } from "./wrap-again.ts";
 import type { WrappingKeys } from "./wrapping-keys.ts";
 
@@ -28,10 +34,14 @@ const BYTES = {
   browser_session: 32,
   console_nonce: 8,
   dpop_nonce: 32,
+  erased_name: 32,
   meeting_nonce: 16,
   process_message: 32,
 };
-type Purpose = keyof typeof BYTES;
+type AnyPurpose = keyof typeof BYTES;
+/** What is hashed for one of these is to be known again for good. */
+type LastingPurpose = "erased_name";
+type Purpose = Exclude<AnyPurpose, LastingPurpose>;
 
 /** A secret that no table stores yet. */
 export type NewSecret = Omit<StoredSecret, "madeAt">;
@@ -47,6 +57,8 @@ export interface ServerSecrets {
   hashes(purpose: Purpose, text: string): readonly string[];
   /** True if any process hashed that text for that purpose within the last day. */
   isHash(purpose: Purpose, text: string, hash: string): boolean;
+  /** HMAC-SHA-256 of the text as base64url, by a secret that never changes: the same text has the same hash for good. */
+  lastingHash(purpose: LastingPurpose, text: string): string;
   /** A fresh secret, wrapped as those in the database are. */
   make(): Promise<NewSecret>;
   /** Makes the next secret if it is due, and reads the database again, since other processes may have done so. */
@@ -73,19 +85,21 @@ export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: 
       stored.map(({ id, secret }) => ({ id, text: secret })),
       wrapping,
       rewrapped,
-      rewrapSecret,
+      rewrapSecretOf("server_secrets"),
     );
     const [first, ...others] = currentFirst(stored, clock());
     for (const id of opened.keys()) if (!stored.some((each) => each.id === id)) opened.delete(id);
     return [await open(first), ...(await Promise.all(others.map(open)))];
   };
   let valid = await read(["nothing", "older"]);
+  const lasting = await openLasting(db, clock, wrapping);
   // one after the other, so that an earlier look never overwrites the result of a later one
   let looked = Promise.resolve();
   return {
     hash: (purpose, text) => valid[0].hash(purpose, text),
     hashes: (purpose, text) => valid.map((secret) => secret.hash(purpose, text)),
     isHash: (purpose, text, hash) => valid.some((secret) => isEqual(secret.hash(purpose, text), hash)),
+    lastingHash: (purpose, text) => lasting.hash(purpose, text),
     make: () => makeSecret(wrapping),
     follow() {
       const next = looked.then(async () => {
@@ -121,6 +135,23 @@ async function renewed(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<re
   });
 }
 
+/** Opens the secret that lasts. The first start makes it, and no revocation of keys deletes it: what it hashed must be known again for good. */
+async function openLasting(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<Secret> {
+  const find = async (on: Db | Trx) => (await findSecrets(on, "lasting_secrets")).at(-1);
+  const made = (await find(db)) === undefined ? await makeSecret(wrapping) : undefined;
+  if (made !== undefined)
+    await db.transaction().execute(async (trx) => {
+      await takeTurn(trx, "signing_keys");
+      const isFirst = (await find(trx)) === undefined;
+      if (isFirst) await insertSecret(trx, { ...made, madeAt: clock() }, "lasting_secrets");
+    });
+  const stored = await find(db);
+  if (stored === undefined) throw new Error("the server has no lasting secret");
+  const kept = [{ id: stored.id, text: stored.secret }];
+  await wrapAgain(db, kept, wrapping, ["nothing", "older"], rewrapSecretOf("lasting_secrets"));
+  return openSecret(stored.id, stored.secret, wrapping);
+}
+
 const isDue = ([newest]: readonly StoredSecret[], now: number): boolean =>
   newest === undefined || now - newest.madeAt >= RENEWED_MS;
 
@@ -140,14 +171,14 @@ interface PurposeKey {
 class Secret {
   readonly id: string;
   readonly #bytes: Uint8Array;
-  readonly #keys = new Map<Purpose, PurposeKey>();
+  readonly #keys = new Map<AnyPurpose, PurposeKey>();
 
   constructor(id: string, bytes: Uint8Array) {
     this.id = id;
     this.#bytes = bytes;
   }
 
-  hash(purpose: Purpose, text: string): string {
+  hash(purpose: AnyPurpose, text: string): string {
     const { key, hashes } = this.#keyFor(purpose);
     const cached = hashes.get(text);
     if (cached !== undefined) return cached;
@@ -157,7 +188,7 @@ class Secret {
   }
 
   /** RFC 5869. */
-  #keyFor(purpose: Purpose): PurposeKey {
+  #keyFor(purpose: AnyPurpose): PurposeKey {
     const cached = this.#keys.get(purpose);
     if (cached !== undefined) return cached;
     const key = createSecretKey(Buffer.from(hkdfSync("sha256", this.#bytes, "", `nearside ${purpose}`, 32)));

@@ -1,3 +1,4 @@
+import type { WithSecrets } from "../../platform/keys/server-secrets.ts";
 import { foldText, searchedText } from "../../platform/lists/search.ts";
 import type { Trx } from "../../platform/store/database.ts";
 import { fixedQuery } from "../../platform/store/fixed-query.ts";
@@ -51,6 +52,21 @@ export async function reindexPerson(trx: Trx, user: Named & { readonly id: strin
     .where("id", "=", user.id)
     .execute();
 }
+
+/**
+ * Indexes a person whose name was erased. The hash of its appearance stays in the place of the appearance, so that nobody else ever gets the name, nor
+ * one that looks like it: rules, drafts of rules and evidence may still name it.
+ *
+ * @param hash by the server's lasting secret
+ */
+export async function indexErased(trx: Trx, user: Named & { readonly id: string }, hash: string): Promise<void> {
+  await reindexPerson(trx, user);
+  await trx.updateTable("people_index").set({ name_appearance: hash }).where("user_id", "=", user.id).execute();
+}
+
+/** Returns the hash by which the appearance of an erased user name is known again. No appearance has its form. */
+export const erasedNameHash = ({ secrets }: WithSecrets, name: string): string =>
+  `erased:${secrets.lastingHash("erased_name", appearanceOfUserName(name))}`;
 
 export async function removeFromIndex(trx: Trx, userId: string): Promise<void> {
   await trx.deleteFrom("people_index").where("user_id", "=", userId).execute();

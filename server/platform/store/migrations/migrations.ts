@@ -47,6 +47,7 @@ import * as eventConsumers from "./0044-event-consumers.ts";
 import * as listedLogins from "./0045-listed-logins.ts";
 import * as figures from "./0046-figures.ts";
 import * as keysOfPostures from "./0047-keys-of-postures.ts";
+import * as lastingSecrets from "./0048-lasting-secrets.ts";
 
 /** Describes one step forwards. There is no step backwards: an older server never reads a newer one's data. */
 interface Step {
@@ -106,4 +107,5 @@ export const MIGRATIONS: Readonly<Record<string, Step>> = {
   "0045-listed-logins": listedLogins,
   "0046-figures": figures,
   "0047-keys-of-postures": keysOfPostures,
+  "0048-lasting-secrets": lastingSecrets,
 };

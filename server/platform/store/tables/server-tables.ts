@@ -21,7 +21,10 @@ export interface SigningKeysTable {
   compromised: number;
 }
 
-/** Secrets of the server, which all of its processes share (server/platform/keys/server-secrets.ts). */
+/**
+ * Secrets of the server, which all of its processes share (server/platform/keys/server-secrets.ts). Those of `server_secrets` make way for others
+ * each day. The first one of `lasting_secrets` counts for good.
+ */
 interface ServerSecretsTable {
   /** Thumbprint (RFC 7638). */
   id: string;
@@ -55,6 +58,7 @@ interface SettingsTable {
 export interface ServerTables {
   signing_keys: SigningKeysTable;
   server_secrets: ServerSecretsTable;
+  lasting_secrets: ServerSecretsTable;
   extension_keys: ExtensionKeysTable;
   settings: SettingsTable;
 }

@@ -11,6 +11,7 @@ import type { Importer } from "../../../administration/people/plan-import.ts";
 import { removePerson } from "../../../administration/people/remove-person.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
 import { ConsoleError } from "../../../platform/http/console-error.ts";
+import type { WithSecrets } from "../../../platform/keys/server-secrets.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock, WithRandom } from "../../../platform/surroundings.ts";
@@ -28,7 +29,7 @@ import type { SignedIn } from "../demand-session.ts";
 const personIn = ({ id }: ConsoleCall): string => demandId(userIdSchema, id);
 
 export const peopleRows = (
-  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads & WithRules,
+  services: WithChanges & WithClock & WithConfig & WithDb & WithRandom & WithReads & WithRules & WithSecrets,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(peopleApi.list, (_call, query) => listPeople(services.reads, query, services.clock())),
@@ -78,7 +79,7 @@ export const peopleRows = (
 
 /** These rows serve imports from a file. A file may do what the session's role may do, so the preview is a session's as well. */
 export const peopleImportRows = (
-  services: WithClock & WithDb & WithRandom,
+  services: WithClock & WithDb & WithRandom & WithSecrets,
   { serveSession }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serveSession(peopleImportApi.preview, ({ who }, { csv }) => previewImport(services, csv, importerOf(who.user))),

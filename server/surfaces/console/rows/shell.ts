@@ -2,9 +2,9 @@ import type { ShellEntry } from "@nearside/shared/api/console/entry.ts";
 import { type RotateKeysAnswer, shellApi } from "@nearside/shared/api/console/shell.ts";
 import { resetPolicy } from "../../../administration/authenticators/publish-policy.ts";
 import { sendTestMail } from "../../../administration/notices/send-test-mail.ts";
-import { erasePerson } from "../../../administration/offboarding/erase-person.ts";
 import { outletStates, testOutlet } from "../../../administration/outlets/outlet-state.ts";
 import { skipEntry } from "../../../administration/outlets/skip-entry.ts";
+import { erasePerson } from "../../../administration/people/erase-person.ts";
 import { beginArchive } from "../../../administration/retention/begin-archive.ts";
 import { newestBatch } from "../../../administration/retention/listed-batches.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
@@ -24,6 +24,7 @@ import type { WithMetadata } from "../../../protocol/passkeys/metadata/active-me
 import { replaceKeys } from "../../../protocol/revocation/replace-signing-keys.ts";
 import { revokeBrowser } from "../../../protocol/revocation/revoke-browser.ts";
 import { revokePasskey } from "../../../protocol/revocation/revoke-passkey.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import { logTexts } from "../../../texts/log.ts";
 import { type EntryRoute, shellRow } from "../console-rows.ts";
 
@@ -37,6 +38,7 @@ export type ShellServices = WithChanges &
   WithLog &
   WithMetadata &
   WithRandom &
+  WithRules &
   WithStopping;
 
 const REVOKE = { browser: revokeBrowser, passkey: revokePasskey } as const;

@@ -7,19 +7,32 @@ import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { answerBack, askBack, coApprove, coRefuse } from "../../../test/kit/second-approver.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { loadServerSecrets, replaceSecrets } from "../../platform/keys/server-secrets.ts";
+import { CLEAR } from "../../platform/keys/wrapping-keys.ts";
+import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
+import { newPerson } from "../../testing/people.ts";
 import { ruleBy } from "../../testing/rule-by.ts";
 import { serverForAll } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
 import { exportEvidence } from "../audit/export-evidence.ts";
+import { offboardUser } from "../offboarding/offboard-user.ts";
+import { publishRules } from "../rules/publish-rules.ts";
+import { createPerson } from "./create-person.ts";
 import { erasePerson } from "./erase-person.ts";
-import { offboardUser } from "./offboard-user.ts";
+import { previewImport } from "./import-people.ts";
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
+  const offboarded = async (name: string) => {
+    const person = await newPerson(server, name);
+    const left = { by: SERVER_SHELL, note: null, shown: null };
+    await offboardUser(server.services, { column: "id", value: person.id }, left);
+    return person;
+  };
 
   it("erases a person who has left, and leaves the hashes and signatures of the proof", async () => {
     const machine = await newcomer(server);
@@ -138,5 +151,53 @@ describe.each(DATABASES)("on %s", (database) => {
     );
     await erasePerson(server.services, machine.user.id, SERVER_SHELL);
     expect((await exportEvidence(server.services, id, SERVER_SHELL)).state).toBe("exported");
+  });
+
+  it("gives the name of a person who was erased to nobody else, nor one that looks like it", async () => {
+    const { id, name: before } = await offboarded("bob-l1");
+    await erasePerson(server.services, id, SERVER_SHELL);
+    await erasePerson(server.services, id, SERVER_SHELL); // an interrupted one is done again
+    for (const name of [before, "bob-ll", "b0b-l1"]) {
+      const person = { name, displayName: name, email: null, role: "user" } as const;
+      await expect(createPerson(server.services, person, SERVER_SHELL)).rejects.toMatchObject({
+        code: "invalid_request",
+        fields: [{ field: "name", problem: expect.stringContaining("has left and was erased") }],
+      });
+    }
+    const importer = { userId: (await newPerson(server, "ada")).id, mayGive: true, mayMakeGroups: true };
+    const { lines } = await previewImport(server.services, `name,full name\n${before},Bob\n`, importer);
+    expect(lines).toMatchObject([{ action: "refused", problems: [{ field: "name" }] }]);
+    // another process, and one that starts later, has the same secret
+    const again = await loadServerSecrets(server.services, server.services.clock, CLEAR);
+    expect(again.lastingHash("erased_name", "a")).toBe(server.services.secrets.lastingHash("erased_name", "a"));
+    await server.services.db
+      .transaction()
+      .execute(async (trx) => replaceSecrets(trx, await server.services.secrets.make(), server.services.clock()));
+    const later = await loadServerSecrets(server.services, server.services.clock, CLEAR);
+    expect(later.lastingHash("erased_name", "a")).toBe(again.lastingHash("erased_name", "a"));
+  });
+
+  it.each([
+    ["condition", (name: string) => `forbid (principal == User::"${name}", action, resource);`],
+    [
+      "second approver",
+      (name: string) => `@require_second_approver("user:${name}")\npermit (principal, action, resource);`,
+    ],
+  ])("erases nobody whom an active rule names as its %s", async (what, rule) => {
+    const { id, name } = await offboarded(what === "condition" ? "carl" : "dora");
+    await publishRules(
+      server.services,
+      {
+        text: `@id("all")\npermit (principal, action, resource);\n@id("named")\n${rule(name)}\n`,
+        ...{ tests: "", reason: "try it", base: await currentNumber(server.services.db), acknowledged: null },
+      },
+      SERVER_SHELL,
+    );
+    const before = await allRows(server);
+    await expect(erasePerson(server.services, id, SERVER_SHELL)).rejects.toMatchObject({
+      code: "conflict",
+      description: expect.stringContaining("(named)"),
+    });
+    expect(await allRows(server)).toEqual(before);
   });
 });
