@@ -49,6 +49,17 @@ export async function noteAdmissions(trx: Trx, admissions: readonly Admission[],
       .execute();
 }
 
+/** A list of logins asks this for each of them. */
+const admittedSince = fixedQuery<{ user: string; by: string; since: number }>()((db, value) =>
+  db
+    .selectFrom("let_ins")
+    .leftJoin("groups", "groups.id", "let_ins.group_id")
+    .select(["let_ins.door", "groups.name as group"])
+    .where("let_ins.user_id", "=", value("user"))
+    .where(({ or, eb }) => or([eb("let_ins.by_user_id", "=", value("by")), eb("let_ins.by_user_id", "is", null)]))
+    .where("let_ins.at", ">", value("since")),
+);
+
 /**
  * Finds out if that person was admitted by the other one since then, or by a break-glass code, which could have been the other one's.
  *
@@ -64,14 +75,7 @@ export async function wasAdmittedBy(
   }: { readonly userId: string; readonly byUserId: string; readonly names: readonly string[] },
   since: number,
 ): Promise<boolean> {
-  const rows = await db
-    .selectFrom("let_ins")
-    .leftJoin("groups", "groups.id", "let_ins.group_id")
-    .select(["let_ins.door", "groups.name as group"])
-    .where("let_ins.user_id", "=", userId)
-    .where(({ or, eb }) => or([eb("let_ins.by_user_id", "=", byUserId), eb("let_ins.by_user_id", "is", null)]))
-    .where("let_ins.at", ">", since)
-    .execute();
+  const rows = await admittedSince(db, { user: userId, by: byUserId, since });
   return rows.some(({ door, group }) => door !== "group" || (group !== null && names.includes(`group:${group}`)));
 }
 

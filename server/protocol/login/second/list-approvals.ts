@@ -26,21 +26,36 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
   const now = clock();
   const said = await findOwnCoDecisions(db, approver.userId, MOST);
   const names = await findNamesOf(db, approver.userId, now);
-  const waiting: WaitingApproval[] = [];
-  for (const login of await findAsking(db, approver, { now, names, said }))
-    waiting.push(await shown(db, login, approver, null, now));
-  const recent: WaitingApproval[] = [];
+  const waiting: Listed[] = (await findAsking(db, approver, { now, names, said })).map((login) => ({
+    login,
+    mine: null,
+  }));
+  const recent: Listed[] = [];
   for (const { login_id, outcome, reason, at } of said) {
     const login = await findLogin(db, login_id);
-    if (login !== undefined) recent.push(await shown(db, login, approver, { outcome, reason, at }, now));
+    if (login !== undefined) recent.push({ login, mine: { outcome, reason, at } });
   }
   for (const id of await findAskedLogins(db, names, now, MOST)) {
     if (said.some((one) => one.login_id === id)) continue;
     const login = await findLogin(db, id);
-    if (login !== undefined && (await wasAsked(db, login, approver)))
-      recent.push(await shown(db, login, approver, null, now));
+    if (login !== undefined && (await wasAsked(db, login, approver))) recent.push({ login, mine: null });
   }
-  return { waiting, recent };
+  // one query for the people of all of them: a hundred and fifty may be listed
+  const people = await findUsers(db, [...new Set([...waiting, ...recent].map(({ login }) => login.userId))]);
+  const show = ({ login, mine }: Listed) => shown(db, login, people.get(login.userId)?.name ?? "", approver, mine, now);
+  return { waiting: await inTurn(waiting, show), recent: await inTurn(recent, show) };
+}
+
+/** A login of a list, with the answer that the person has given. */
+interface Listed {
+  readonly login: Login;
+  readonly mine: WaitingApproval["mine"];
+}
+
+async function inTurn<From, To>(all: readonly From[], make: (one: From) => Promise<To>): Promise<To[]> {
+  const made: To[] = [];
+  for (const one of all) made.push(await make(one));
+  return made;
 }
 
 interface Known {
@@ -57,7 +72,7 @@ async function findAsking(db: Db, approver: Approver, { now, names, said }: Know
   for (const id of await findAskingLogins(db, names, now, MOST)) {
     const login = await findLogin(db, id);
     if (login?.state !== "waiting" || said.some((one) => one.login_id === id)) continue;
-    if (await mayApprove(db, await askedNow(login), approver, now)) asking.push(login);
+    if (await mayApprove(db, await askedNow(login), approver, now, names)) asking.push(login);
   }
   return asking;
 }
@@ -82,9 +97,15 @@ async function wasAsked(db: Db, login: Login, approver: Approver): Promise<boole
   return mayApprove(db, asked, approver, approval.approved_at * 1000);
 }
 
-async function mayApprove(db: Db, asked: Asked, approver: Approver, at: number): Promise<boolean> {
+async function mayApprove(
+  db: Db,
+  asked: Asked,
+  approver: Approver,
+  at: number,
+  names?: readonly string[],
+): Promise<boolean> {
   try {
-    await demandMayApprove(db, asked, approver, at);
+    await demandMayApprove(db, asked, approver, at, names);
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -95,6 +116,7 @@ async function mayApprove(db: Db, asked: Asked, approver: Approver, at: number):
 async function shown(
   db: Db,
   login: Login,
+  initiator: string,
   { userId }: Approver,
   mine: WaitingApproval["mine"],
   now: number,
@@ -105,11 +127,10 @@ async function shown(
   const approval = approvalOf(login);
   const decided = approval === undefined ? undefined : (await decision.read(approval.decision)).claims;
   const lists = decided?.second?.approvers ?? [];
-  const people = await findUsers(db, [login.userId]);
   return {
     id: login.id,
     state: login.state,
-    initiator: { id: login.userId, name: people.get(login.userId)?.name ?? "" },
+    initiator: { id: login.userId, name: initiator },
     machine: { hostname: context.hostname },
     ...(place === undefined ? {} : { place }),
     client,

@@ -37,7 +37,7 @@ export const askedOf = (
  * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
  * not admitted lately by the person who wants it.
  *
- * @param now epoch milliseconds
+ * @param now epoch milliseconds @param known the names by which rules mean the person then, if the caller has them
  * @returns the lists that the person counts for, by their index
  * @throws Refused `co_same_person`, `co_same_machine`, `co_approval_unasked`, `co_newcomer`
  */
@@ -46,10 +46,11 @@ export async function demandMayApprove(
   { approvers, userId, deviceJkt, newcomers }: Asked,
   approver: Approver,
   now: number,
+  known?: readonly string[],
 ): Promise<readonly number[]> {
   if (approver.userId === userId) refuse("co_same_person", "approver.user");
   if (approver.deviceJkt === deviceJkt) refuse("co_same_machine", "approver.device");
-  const names = await findNamesOf(db, approver.userId, now);
+  const names = known ?? (await findNamesOf(db, approver.userId, now));
   const among = approvers.flatMap((list, at) => (list.among.some((name) => names.includes(name)) ? [at] : []));
   if (among.length === 0) refuse("co_approval_unasked", "approver.user");
   const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
