@@ -5,6 +5,9 @@ import { type KeeperStatus, statusSchema } from "../doorway/messages.ts";
 import { noAnswerInWords, TurnedAway } from "../doorway/turned-away.ts";
 import { effectiveConfig, lookAtSsh, ownConfig } from "../keeper/ssh/setup/setup-ssh.ts";
 import { sshSocketsOf } from "../keeper/ssh/ssh-sockets.ts";
+import { problemOf } from "../problems/problem.ts";
+import { createHttp } from "../server/http.ts";
+import { fetchMetadata } from "../server/metadata.ts";
 import { texts } from "../texts/doctor/ssh.ts";
 import type { World } from "../world/world.ts";
 import { bad, type Finding, good, notice } from "./finding.ts";
@@ -22,6 +25,7 @@ export async function* checkSshHost(world: World, host: string): AsyncGenerator<
   const before = await statusOf(world);
   if (before === undefined) return yield bad("keeper", texts.host.noKeeper, RUN_KEEPER);
   if (before instanceof TurnedAway) return yield noAnswer(before);
+  for (const issuer of new Set(before.enrolments.map((each) => each.issuer))) yield* allowsHosts(world, issuer);
   const config = await effectiveConfig(world, host).catch(() => undefined);
   if (config === undefined) return yield bad(ABOUT, texts.host.badConfig, texts.host.seeConfig({ host }));
   const wrong = inTheWay(world, config);
@@ -29,6 +33,20 @@ export async function* checkSshHost(world: World, host: string): AsyncGenerator<
   yield good(ABOUT, texts.host.good);
   yield* notes(config, (await ownConfig(world, host)).get("forwardagent") ?? "no", setup.hosts.keys.length > 0);
   yield* roundTrip(world, host, before);
+}
+
+/** The way back to this machine is of no use where the server takes no login from there. */
+async function* allowsHosts({ stop }: World, issuer: string): AsyncGenerator<Finding> {
+  const http = createHttp(stop);
+  try {
+    const { nearside_remote_hosts: taken } = await fetchMetadata(issuer, http);
+    if (taken === "none") yield bad("server", texts.host.notAllowed({ issuer }), texts.host.allowHosts);
+  } catch (error) {
+    stop.throwIfAborted();
+    yield notice("server", texts.host.notAsked({ issuer, why: problemOf(error).message }), texts.host.askAgain);
+  } finally {
+    http.close();
+  }
 }
 
 async function statusOf(world: World): Promise<KeeperStatus | TurnedAway | undefined> {

@@ -18,6 +18,8 @@ export const metadataSchema = v.looseObject({
   nearside_channels: v.optional(v.pipe(v.array(v.string()), v.maxLength(16))),
   /** True if the server serves programs that only know a loopback redirect, through the keeper of their machine (protocol §6). */
   nearside_redirects: v.optional(v.boolean()),
+  /** The places from which this server takes logins (protocol §10.2); older servers do not say. */
+  nearside_remote_hosts: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** The facts of a machine's posture that this server takes (protocol §4.8); older servers refuse a statement that has any. */
   nearside_posture: v.optional(v.pipe(v.array(v.string()), v.maxLength(64))),
 });

@@ -2,7 +2,9 @@
 import { chmod, lstat, mkdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { enrolCommandLine } from "./real-command-line.ts";
 import { openSshLab, type SshLab } from "./ssh-lab.ts";
+import { openStage } from "./stage.ts";
 
 let lab: SshLab;
 beforeEach(async () => {
@@ -162,6 +164,19 @@ describe("check", () => {
     const good = await check("build-7");
     expect(good, good.stderr).toMatchObject({ code: 0 });
     expect(states(good.stdout)).toEqual(["good", "good"]);
+  });
+
+  it.each([
+    ["none", 28, /takes no login from other hosts[\s\S]*NEARSIDE_REMOTE_HOSTS/],
+    ["enrolled", 0, /The host reached the keeper/],
+  ])("asks the server if it takes logins from hosts: %s", async (allowed, code, says) => {
+    const stage = await openStage(onTestFinished, { NEARSIDE_REMOTE_HOSTS: allowed });
+    await enrolCommandLine(stage, lab.nearside);
+    await lab.newHost("build-7");
+    await nearside("ssh", "setup");
+    await lab.startKeeper();
+    const found = await nearside("ssh", "check", "build-7");
+    expect(found, found.stderr).toMatchObject({ code, stderr: expect.stringMatching(says) });
   });
 
   it("finds an agent of the host's own in the keeper's place", async () => {

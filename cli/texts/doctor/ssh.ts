@@ -12,6 +12,13 @@ export const texts = {
     stale,
     setUpAgain,
     noKeeper: "No keeper runs, so ssh continues without it.",
+    notAllowed: ({ issuer }: { readonly issuer: string }): string =>
+      `${issuer} takes no login from other hosts or containers.`,
+    allowHosts:
+      "Ask your administrator to allow them: NEARSIDE_REMOTE_HOSTS=enrolled, or any, is a setting of the server.",
+    notAsked: ({ issuer, why }: { readonly issuer: string; readonly why: string }): string =>
+      `${issuer} was not asked if it takes logins from other hosts. ${why}`,
+    askAgain: "Try again once the server can be reached: nearside doctor",
     badConfig: "ssh rejects its configuration.",
     seeConfig: ({ host }: { readonly host: string }): string => `See its message: ssh -G ${host}`,
     good: "It asks the keeper for this host, and forwards it.",

@@ -56,6 +56,7 @@ export const metadataOf = ({
   ...(clientMetadata.from.length === 0 ? {} : { client_id_metadata_document_supported: true }),
   nearside_redirects: true,
   nearside_channels: channelSchema.options,
+  nearside_remote_hosts: policy.remoteHosts,
   nearside_posture: POSTURE_NAMES,
   ...listed("nearside_key_attestation", policy.tpmRoots === undefined ? [] : ["tpm"]),
 });
