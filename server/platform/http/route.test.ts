@@ -33,7 +33,14 @@ beforeEach(async () => {
     app,
     [
       postEntry(
-        { path: "/api/json", input: v.strictObject({ a: v.string(), deep: v.optional(v.unknown()) }) },
+        {
+          path: "/api/json",
+          input: v.strictObject({
+            a: v.string(),
+            deep: v.optional(v.unknown()),
+            part: v.optional(v.strictObject({ one: v.optional(v.string()) })),
+          }),
+        },
         "none",
         (_, body) => keep(body),
       ),
@@ -107,6 +114,7 @@ describe("a JSON body", () => {
     ["another name", '{"b":"c"}', 400, "invalid_request"],
     ["one name more", '{"a":"c","b":"c"}', 400, "invalid_request"],
     ["another type", '{"a":1}', 400, "invalid_request"],
+    ["a list for an object", '{"a":"c","part":[]}', 400, "invalid_request"],
     ["a name twice", '{"a":"1","a":"2"}', 400, "invalid_request"],
     ["white space", '{ "a":"c"}', 400, "invalid_request"],
     ["a byte order mark", '\ufeff{"a":"c"}', 400, "invalid_request"],

@@ -1,4 +1,5 @@
 import type { Entry } from "@nearside/shared/api/entry.ts";
+import { listTaken } from "@nearside/shared/encoding/read-shape.ts";
 import type { Hono } from "hono";
 import * as v from "valibot";
 import { requestTexts } from "../../texts/requests.ts";
@@ -110,7 +111,14 @@ export function mount(app: Hono<HttpEnv>, routes: readonly Route[], demandRoom: 
 
 function demandFit<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value, { abortEarly: true });
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const list = listTaken(value, parsed.output);
+    if (list === undefined) return parsed.output;
+    throw new HttpError(
+      "invalid_request",
+      list.length > 0 ? requestTexts.field({ field: list.join(".") }) : requestTexts.fields,
+    );
+  }
   const [issue] = parsed.issues;
   const unknownName = issue.expected === "never"; // the path ends in a name that the client chose
   const field = unknownName ? undefined : v.getDotPath(issue);
