@@ -55,6 +55,9 @@ export const newRuleProposalId = (random: RandomBytes): string => newId("rp_", r
 /** The id that a rule's author gives it in `@id`, by which log, page and person name it. It is unique within a set. */
 export const ruleIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/));
 
+/** The number of a ticket that a rule asks the person to type, such as `OPS-1234`. */
+export const ticketNumberSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$/));
+
 /** A token family (one login and all its refreshes): `tf_…`. */
 export const tokenFamilyIdSchema = idSchema("tf_");
 export const newTokenFamilyId = (random: RandomBytes): string => newId("tf_", random);

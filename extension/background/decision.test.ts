@@ -7,6 +7,7 @@ import { denial } from "@nearside/shared/statements/denial.ts";
 import { type Facts, hashFacts, writeFacts } from "@nearside/shared/statements/facts.ts";
 import { describe, expect, it } from "vitest";
 import { newSigner } from "../../test/kit/keys.ts";
+import { leaseDetail } from "../../test/kit/leases.ts";
 import { FACTS, madeUpWorld, NOW, newDecision, newLogin, newUsableSet } from "../testing/made-up-world.ts";
 import { answerPage } from "./answer-page.ts";
 
@@ -64,6 +65,19 @@ describe("the signed decision", () => {
   };
   const UNTOLD: Facts = { ...FACTS, context: { ...FACTS.context, tty: "/dev/pts/1" } };
 
+  const OF_PROGRAM: Facts = {
+    ...IN_TERMINAL,
+    redirect: {
+      authorization: `az_${"A".repeat(22)}`,
+      uri: "http://127.0.0.1:51004/callback",
+      code_challenge: "A".repeat(43),
+      executable: "/usr/bin/tool",
+      started_at: NOW,
+    },
+  };
+  const lease = leaseDetail([{ resource: "https://api.example.com", scope: "read" }]);
+  const OF_LEASE: Facts = { ...IN_TERMINAL, scope: "", resource: [], authorization_details: [lease] };
+
   it("that rests on an earlier approval, or has narrowed the scope, is shown as well", async () => {
     const facts = { ...IN_TERMINAL, scope: "deploy:write deploy:read" };
     const world = await metWorld(facts);
@@ -87,6 +101,10 @@ describe("the signed decision", () => {
     ["that lets one stand all day", "standing_mismatch", { rules: stand, rests_on: { ...rests_on, stands: 86_400 } }],
     ["that wants a fresher touch", "approval_too_old", { rules: stand, rests_on, require: { fresh_touch: 60 } }],
     ["that wants a security key", "security_key_missing", { rules: stand, rests_on, require: { security_key: true } }],
+    ["that rests on one for a redirect", "standing_mismatch", { rules: stand, rests_on }, OF_PROGRAM],
+    ["that rests on one for a lease", "standing_mismatch", { rules: stand, rests_on }, OF_LEASE],
+    ["for a lease beside a scope", "facts_mismatch", {}, { ...OF_LEASE, scope: "deploy:read" }],
+    ["for a lease that shows one to which it does not add", "facts_mismatch", {}, { ...OF_LEASE, earlier: [lease] }],
     ["asked for in no terminal", "standing_mismatch", { rules: stand, rests_on }, FACTS],
   ])("%s is refused (%s)", async (_, code, changed, facts = IN_TERMINAL) => {
     const world = await metWorld(facts);

@@ -6,7 +6,9 @@ import { checkDecisionScope } from "@nearside/shared/chain/decision/check-decisi
 import { checkDecisionSignature } from "@nearside/shared/chain/decision/check-decision-signature.ts";
 import { checkDecisionTime } from "@nearside/shared/chain/decision/check-decision-time.ts";
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { checkFactsLease } from "@nearside/shared/chain/request/check-facts-lease.ts";
 import { checkRequestFacts } from "@nearside/shared/chain/request/check-request-facts.ts";
+import { demandOwnTerminal } from "@nearside/shared/chain/rests-on/check-earlier-asked.ts";
 import { demandYoungEnough } from "@nearside/shared/chain/rests-on/check-earlier-time.ts";
 import { type Decision, decision as decisionStatement } from "@nearside/shared/statements/decision.ts";
 import { isFromElsewhere, readAnyAttestation, readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
@@ -76,22 +78,25 @@ async function verifyDecision(
   checkDecisionFacts({ request, decision });
   checkDecisionTime({ request, nonce, decision });
   await checkRequestFacts({ request, facts });
-  const { context, place } = readFacts(facts);
+  const told = readFacts(facts);
   // the facts say where it runs exactly if the request is of a command line elsewhere (protocol §10.2)
-  if (isFromElsewhere(request) !== (place !== undefined)) refuse("place_mismatch", "facts.place");
+  if (isFromElsewhere(request) !== (told.place !== undefined)) refuse("place_mismatch", "facts.place");
   checkDecisionScope({ facts, decision });
   checkDecisionOutcome({ decision });
-  verifyStanding(decision.claims, place === undefined ? context : { ...context, tty: null });
+  checkFactsLease({ facts });
+  verifyStanding(decision.claims, told);
 }
 
 /**
  * Judges the earlier approval behind this one as far as possible without seeing it. A verifier of the evidence sees it
  * too (protocol §7).
  */
-function verifyStanding(decided: Decision["claims"], { tty, terminal_session }: Facts["context"]): void {
+function verifyStanding(decided: Decision["claims"], facts: Facts): void {
   demandYoungEnough(decided);
   if (decided.rests_on === undefined) return;
   if (decided.require?.security_key === true) refuse("security_key_missing", "security_key");
+  demandOwnTerminal(facts);
+  const { tty, terminal_session } = facts.context;
   if (tty === null || terminal_session === undefined) refuse("standing_mismatch", "rests_on.context");
 }
 

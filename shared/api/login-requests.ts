@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { requestIdSchema } from "../ids.ts";
+import { requestIdSchema, ticketNumberSchema } from "../ids.ts";
 import { assertionJsonSchema, requestOptionsSchema } from "../passkey/webauthn.ts";
 import { decidingRuleSchema, ticketPrefixSchema } from "../rules/asking.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { MAX_FACTS_LENGTH } from "../statements/facts.ts";
 import { withdrawalReasonSchema } from "../statements/withdrawal.ts";
+import { reasonLengthSchema, SHORTEST_REASON } from "../text/label.ts";
 import { secondWaitSchema } from "./second-wait.ts";
 
 // POST /api/requests/{request id}/… : the messages of the approval page, the extension and the command line about one
@@ -54,22 +55,15 @@ export type Met = v.InferOutput<typeof metSchema>;
 export const meetingSchema = v.strictObject({ nonce: jwsSchema, ...metSchema.entries });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
 
-const SHORTEST_REASON = 10;
 /** These characters look like nothing. */
 const BLANK = /[\p{Z}\p{Default_Ignorable_Code_Point}\u2800]+/gu;
-/**
- * The reason that a rule asks the person to type: a few words. The other one is the number of a ticket, such as
- * `OPS-1234`.
- */
+/** The reason that a rule asks the person to type: a few words. */
 export const justificationSchema = v.pipe(
-  v.string(),
-  v.minLength(SHORTEST_REASON),
-  v.maxLength(1024),
+  reasonLengthSchema,
   // others read it beside what was approved, and the extension shows it in its own window (threats B5, B7)
   v.check((text) => text.isWellFormed() && !/[\p{C}\u2028\u2029]/u.test(text)),
   v.check((text) => text.replaceAll(BLANK, " ").trim().length >= SHORTEST_REASON),
 );
-export const ticketNumberSchema = v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9]{0,15}-[1-9][0-9]{0,9}$/));
 
 /** POST …/decision. It carries what the person has typed so far; a member is left out until it is asked for. */
 export const decisionBodySchema = v.strictObject({

@@ -1,7 +1,7 @@
 import * as v from "valibot";
+import { readShape } from "../encoding/read-shape.ts";
 import { accessToken } from "../oauth/access-token.ts";
 import { type AssertionJson, storedAssertionSchema } from "../passkey/webauthn.ts";
-import { fieldOf } from "../refused.ts";
 import { jwsSchema } from "../signing/jws.ts";
 import { coAnswer } from "../statements/co-answer.ts";
 import { coDecision, MOST_QUESTIONS } from "../statements/co-decision.ts";
@@ -78,8 +78,8 @@ export type WrittenChain = v.InferOutput<typeof writtenChainSchema>;
  * @throws Refused `malformed`, `wrong_type`, `wrong_algorithm`
  */
 export async function readChain(written: unknown): Promise<Chain> {
-  const texts = v.safeParse(writtenChainSchema, written);
-  if (!texts.success) return refuse("malformed", fieldOf(texts.issues[0], "chain"));
+  const texts = readShape(writtenChainSchema, written, "chain");
+  if (!texts.success) return refuse("malformed", texts.field);
   const { rests_on, co_approvals = [], access_token, assertion, ...chain } = texts.output;
   return {
     ...(await readApproval(chain, assertion)),

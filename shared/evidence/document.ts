@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { refuse } from "../chain/refusal.ts";
 import { isWellFormedJson, MAX_JSON_DEPTH, withinDepth } from "../encoding/json.ts";
-import { fieldOf } from "../refused.ts";
+import { readShape } from "../encoding/read-shape.ts";
 import { publicJwkSchema } from "../signing/keys.ts";
 
 // The form of documents that are verified years later and offline: evidence of a login, and the report of a leaving.
@@ -61,8 +61,8 @@ export function readDocument<Document extends object>(
   const head = v.safeParse(headSchema, value);
   if (!head.success || head.output.nearside !== name) return refuse("malformed", "nearside");
   if (head.output.version !== 1) refuse("malformed", "version");
-  const read = v.safeParse(schema, value);
-  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], name));
+  const read = readShape(schema, value, name);
+  if (!read.success) return refuse("malformed", read.field);
   const document = read.output;
   if (!isTextOf(text, document)) refuse("malformed", name);
   return document;

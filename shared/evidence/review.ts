@@ -4,10 +4,10 @@ import type { ApprovalLink, CoDecided, CoDecidedLink, Trusted } from "../chain/c
 import { questionEntries, readQuestions, writtenEarlierSchema } from "../chain/read-chain.ts";
 import { refuse } from "../chain/refusal.ts";
 import { runChecks } from "../chain/verify-chain.ts";
+import { readShape } from "../encoding/read-shape.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { isRpIdOf } from "../passkey/rp-id.ts";
 import { storedAssertionSchema } from "../passkey/webauthn.ts";
-import { fieldOf } from "../refused.ts";
 import { coDecision as coDecisionStatement } from "../statements/co-decision.ts";
 import {
   additionEntries,
@@ -77,8 +77,8 @@ export async function verifyForReview(
   coDecisionText: unknown,
   { issuer, serverKeys, approver }: Reviewer,
 ): Promise<Reviewed> {
-  const read = v.safeParse(reviewSchema, written);
-  if (!read.success) return refuse("malformed", fieldOf(read.issues[0], "review"));
+  const read = readShape(reviewSchema, written, "review");
+  if (!read.success) return refuse("malformed", read.field);
   const review = read.output;
   const { rp_id: rpId, origin, login, passkey_additions } = review;
   const coDecision = await coDecisionStatement.read(coDecisionText);

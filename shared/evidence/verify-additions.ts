@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { verifyAssertion } from "../chain/assertion/check-approval-assertion.ts";
 import { checkApprovalBackup } from "../chain/assertion/check-approval-backup.ts";
 import { boundPasskey, checkApprovalPasskey } from "../chain/assertion/check-approval-passkey.ts";
@@ -9,6 +8,7 @@ import { checkReceipt } from "../chain/enrolment/check-receipt.ts";
 import { hasLife } from "../chain/judge-times.ts";
 import { refuse } from "../chain/refusal.ts";
 import { verifyServerSignature } from "../chain/server-signature.ts";
+import { readShape } from "../encoding/read-shape.ts";
 import { PASSKEY_ADDITION_SECONDS } from "../lifetimes.ts";
 import { thumbprintOf } from "../signing/keys.ts";
 import { changeChallenge } from "../statements/challenges.ts";
@@ -114,7 +114,7 @@ function readChange(text: string): AddPasskeyChange {
   } catch (cause) {
     refuse("malformed", "change", { cause });
   }
-  const read = v.safeParse(storedAddPasskeySchema, value);
+  const read = readShape(storedAddPasskeySchema, value, "change");
   if (!read.success || JSON.stringify(value) !== text) return refuse("malformed", "change");
   return read.output;
 }

@@ -45,7 +45,8 @@ const claims = v.strictObject({
   aud: v.pipe(v.array(v.pipe(v.string(), v.maxLength(1024))), v.minLength(1), v.maxLength(16)),
   client_id: v.pipe(v.string(), v.maxLength(128)),
   scope: writtenScopeSchema,
-  authorization_details: v.optional(authorizationDetailsSchema),
+  /** Left out where none were granted. */
+  authorization_details: v.optional(v.pipe(authorizationDetailsSchema, v.minLength(1))),
   jti: randomIdSchema,
   iat: secondsSchema,
   exp: secondsSchema,

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { decodeBase64url, decodeBase64urlText } from "../encoding/base64url.ts";
 import { readForeignJson, readJson } from "../encoding/json.ts";
+import { readShape } from "../encoding/read-shape.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { sha256TextSchema } from "../ids.ts";
-import { fieldOf, Refused } from "../refused.ts";
+import { Refused } from "../refused.ts";
 import { verifyEs256 } from "./es256.ts";
 import { foreignJwkSchema, type PublicJwk, publicJwkSchema } from "./keys.ts";
 
@@ -101,8 +102,8 @@ export async function decodeJws<K extends KeyIn, Claims>(
     throw new Refused("malformed", "jws");
   const header = readHeader(head, expected);
   const read = expected.foreign === true ? readForeignJson : readJson;
-  const claims = v.safeParse(expected.claims, readPart(payload, "payload", read));
-  if (!claims.success) throw new Refused("malformed", fieldOf(claims.issues[0], "claims"));
+  const claims = readShape(expected.claims, readPart(payload, "payload", read), "claims");
+  if (!claims.success) throw new Refused("malformed", claims.field);
   // RFC 7518 §3.4: the signature is R ‖ S, 32 octets each, never DER
   if (decodeBase64url(signature, "signature").length !== 64) throw new Refused("malformed", "signature");
   return { jws, header, claims: claims.output, hash: await sha256Base64url(jws) };

@@ -1,8 +1,16 @@
 import * as v from "valibot";
 import { issuerSchema, secondsSchema, userSchema } from "../claims.ts";
-import { credentialIdSchema, randomIdSchema, requestIdSchema, ruleIdSchema, sha256TextSchema } from "../ids.ts";
+import {
+  credentialIdSchema,
+  randomIdSchema,
+  requestIdSchema,
+  ruleIdSchema,
+  sha256TextSchema,
+  ticketNumberSchema,
+} from "../ids.ts";
 import { LONGEST_WITHIN_SECONDS, SHORTEST_WITHIN_SECONDS } from "../lifetimes.ts";
 import { keyStorageSchema } from "../proof/key-storage.ts";
+import { reasonLengthSchema } from "../text/label.ts";
 import { defineStatement, type Read } from "./statement.ts";
 
 /**
@@ -78,18 +86,19 @@ export const decision = defineStatement(
     /** Hash of the facts text (`hashFacts`). */
     facts: sha256TextSchema,
     lifetime: v.strictObject({ access_token: secondsSchema, refresh_token: secondsSchema }),
-    justification: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
+    /** As the person typed it. Which characters it may have is judged as it is typed, by the Unicode version of that time. */
+    justification: v.nullable(reasonLengthSchema),
     rules: v.strictObject({
       /** `stand`: the person does not touch, see `rests_on`. */
       outcome: v.picklist(["approve", "stand"]),
-      version: v.pipe(v.string(), v.maxLength(64)),
+      version: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
       /** Every rule that decided; left out if only the built-in rule did. */
       decided_by: v.optional(v.pipe(v.array(ruleIdSchema), v.minLength(1), v.maxLength(64))),
     }),
     /** The part of the requested scope that rules left; left out if they left everything. */
     scope: v.optional(v.pipe(v.string(), v.maxLength(1024))),
     /** The ticket number that a rule demanded, as the person typed it. */
-    ticket: v.optional(v.pipe(v.string(), v.maxLength(64))),
+    ticket: v.optional(ticketNumberSchema),
     require: v.optional(requireSchema),
     rests_on: v.optional(restsOnSchema),
     /** Left out if no rule asks for other people. */

@@ -1,10 +1,11 @@
 import * as v from "valibot";
 import { authorizationDetailsSchema, contextSchema, redirectSchema, secondsSchema } from "../claims.ts";
 import { readJson } from "../encoding/json.ts";
+import { readShape } from "../encoding/read-shape.ts";
 import { sha256Base64url } from "../encoding/sha256.ts";
 import { randomIdSchema } from "../ids.ts";
 import { stepUpEntries } from "../proof/step-up.ts";
-import { fieldOf, Refused } from "../refused.ts";
+import { Refused } from "../refused.ts";
 import { placeSchema } from "./place.ts";
 
 /** Characters. The text travels beside the request. */
@@ -48,8 +49,8 @@ export const writeFacts = (facts: Facts): string => JSON.stringify(facts);
  */
 export function readFacts(text: string): Facts {
   if (text.length > MAX_FACTS_LENGTH || !text.startsWith('{"salt":"')) throw new Refused("malformed", "facts");
-  const facts = v.safeParse(factsSchema, readJson(text));
-  if (!facts.success) throw new Refused("malformed", fieldOf(facts.issues[0], "facts"));
+  const facts = readShape(factsSchema, readJson(text), "facts");
+  if (!facts.success) throw new Refused("malformed", facts.field);
   return facts.output;
 }
 

@@ -34,3 +34,7 @@ export const sentenceSchema = v.pipe(
   v.maxLength(MAX_SENTENCE),
   v.check((value) => visible(value) && value === value.trim()),
 );
+
+export const SHORTEST_REASON = 10;
+/** The length of a reason that a rule asks the person to type. */
+export const reasonLengthSchema = v.pipe(v.string(), v.minLength(SHORTEST_REASON), v.maxLength(1024));

@@ -124,7 +124,7 @@ describe("a script in the enrolled server's own approval page", () => {
       ["facts_mismatch", { kind: "decision", request, decision, facts: facts.replace("deploy", "browse") }],
       [
         "bad_signature",
-        { kind: "decision", request, decision: withClaims(decision, { justification: "none" }), facts },
+        { kind: "decision", request, decision: withClaims(decision, { justification: "none was given" }), facts },
       ],
       ["nonce_mismatch", { kind: "decision", request: shown.request, decision, facts }],
       ["nonce_mismatch", { kind: "deny", request_hash: shown.request_hash }],

@@ -9,7 +9,9 @@ import {
   REQUEST_SECONDS,
 } from "@nearside/shared/lifetimes.ts";
 import { type AccessToken, accessToken, chainClaim } from "@nearside/shared/oauth/access-token.ts";
+import { LEASE_TYPE, type Lease } from "@nearside/shared/oauth/lease.ts";
 import { STATUS_LIST_PATH } from "@nearside/shared/oauth/status-list.ts";
+import { writtenScope } from "@nearside/shared/oauth/written-scope.ts";
 import type { AssertionJson } from "@nearside/shared/passkey/webauthn.ts";
 import { hostStanding } from "@nearside/shared/proof/host-standing.ts";
 import { acrOf, amrOf, type Proof } from "@nearside/shared/proof/proof-tier.ts";
@@ -27,6 +29,7 @@ import type { Place } from "@nearside/shared/statements/place.ts";
 import { channelOf, type PresenceProof, presenceProof } from "@nearside/shared/statements/presence.ts";
 import { type Relay, relay } from "@nearside/shared/statements/relay.ts";
 import { type Request, request } from "@nearside/shared/statements/request.ts";
+import type { Statement } from "@nearside/shared/statements/statement.ts";
 import type { Authenticator, CeremonyTwist } from "../kit/authenticator.ts";
 import { LOOPBACK } from "../kit/machine.ts";
 import { authorizationIdOf, idOf, RP_ID, requestIdOf, STARTED, VECTORS_ISSUER } from "./about.ts";
@@ -63,6 +66,8 @@ export interface Plan {
   readonly relay?: Twist<Relay["claims"]> & { readonly leftOut?: true };
   /** The program that the keeper vouches for (protocol §6). */
   readonly redirect?: Redirect;
+  /** The lease for which it asks, and nothing beside it (protocol §12). */
+  readonly lease?: Lease;
   /** Thumbprint of the key that the program named. */
   readonly programKey?: string;
   /** The server's request as of a login on the machine itself. */
@@ -178,23 +183,41 @@ export const countingFor = (among: number[]): NonNullable<CoPlan["coDecision"]> 
 /** The program that waits at a loopback redirect began at this time, seconds. */
 const PROGRAM_BEGAN = STARTED - 20;
 
+export const redirectOf = (name: string, programKey?: string): Redirect => ({
+  authorization: authorizationIdOf(`${name}: authorization`),
+  uri: "http://127.0.0.1:51004/callback",
+  code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", // RFC 7636 appendix B
+  ...(programKey === undefined ? {} : { dpop_jkt: programKey }),
+  executable: "/usr/bin/kubectl-oidc_login",
+  started_at: PROGRAM_BEGAN,
+});
+
 /** A login that the machine's keeper began for a program that only knows a redirect (protocol §6). */
 export const writeRedirectLogin = (
   parties: Parties,
   name: string,
   { programKey, ...plan }: Plan = {},
-): Promise<WrittenChain> =>
-  writeLogin(parties, name, {
-    redirect: {
-      authorization: authorizationIdOf(`${name}: authorization`),
-      uri: "http://127.0.0.1:51004/callback",
-      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", // RFC 7636 appendix B
-      ...(programKey === undefined ? {} : { dpop_jkt: programKey }),
-      executable: "/usr/bin/kubectl-oidc_login",
-      started_at: PROGRAM_BEGAN,
-    },
-    ...plan,
-  });
+): Promise<WrittenChain> => writeLogin(parties, name, { redirect: redirectOf(name, programKey), ...plan });
+
+/** A lease of an agent, and one that adds to it. */
+export const LEASE: Lease = {
+  type: LEASE_TYPE,
+  agent: { name: "Claude Code", program: "/usr/bin/claude" },
+  access: [{ resource: "https://api.example.com", scope: "deploy", tools: ["list_deployments"] }],
+  for: 3600,
+  idle: 600,
+  calls: 50,
+  why: "weekly report",
+};
+const FURTHER_LEASE: Lease = {
+  ...LEASE,
+  access: [{ resource: "https://logs.example.com", scope: "read" }],
+  after: requestIdOf("an earlier lease"),
+};
+
+/** A login for a lease that adds to another one (protocol §12). */
+export const writeLeaseLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
+  writeLogin(parties, name, { lease: FURTHER_LEASE, ...plan });
 
 /** A login from a host that the machine's `ssh` has a session with, through its keeper (protocol §10). */
 export const writeRemoteLogin = (parties: Parties, name: string, plan: Plan = {}): Promise<WrittenChain> =>
@@ -218,17 +241,18 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     ...(plan.place?.kind === "ssh" ? { host: hostStanding(plan.place.claimed_name, null) } : {}),
     ...(plan.redirect === undefined ? {} : { program: "redirect" }),
   };
+  const asked = askedBy(plan, name);
   const tokenAt = approvedAt(plan) + 2 + ASKED_AFTER * others.length;
   const token = await write(
-    accessToken,
+    loginToken,
     parties.server,
     {
       iss: VECTORS_ISSUER,
       sub: parties.user.id,
-      aud: ["https://api.example.com"],
+      aud: plan.lease === undefined ? asked.resource : [VECTORS_ISSUER],
       client_id: "deploy",
-      scope: decided.claims.scope ?? "deploy",
-      authorization_details: [{ type: "deploy", target: plan.target ?? name }],
+      scope: decided.claims.scope ?? asked.scope,
+      authorization_details: asked.authorization_details,
       jti: idOf(`${name}: token`),
       iat: tokenAt,
       exp: tokenAt + ACCESS_TOKEN_SECONDS,
@@ -262,6 +286,31 @@ export async function writeLogin(parties: Parties, name: string, plan: Plan = {}
     access_token: token.jws,
   };
 }
+
+/** No released server wrote an empty scope (RFC 6749 §3.3). */
+const loginToken: Statement<"kid", AccessToken["claims"]> = {
+  ...accessToken,
+  sign: (signer, { scope, ...claims }) =>
+    accessToken.sign(signer, scope === "" ? claims : { ...claims, ...writtenScope(scope) }),
+};
+
+/** What the login asks for, where its token has the same. */
+const askedBy = (
+  { lease, target }: Plan,
+  name: string,
+): Pick<Facts, "scope" | "resource" | "authorization_details" | "earlier"> =>
+  lease === undefined
+    ? {
+        scope: "deploy",
+        resource: ["https://api.example.com"],
+        authorization_details: [{ type: "deploy", target: target ?? name }],
+      }
+    : {
+        scope: "",
+        resource: [],
+        authorization_details: [lease],
+        ...(lease.after === undefined ? {} : { earlier: [LEASE] }),
+      };
 
 /** A program that only knows a redirect has the key that it named, or none. */
 function cnfOf({ redirect }: Plan, { request }: Asked): { readonly cnf?: { readonly jkt: string } } {
@@ -350,9 +399,7 @@ async function writeRequest(parties: Parties, name: string, plan: Plan): Promise
   const honestFacts: Facts = {
     salt: idOf(`${name}: salt`),
     client: { id: "deploy", name: "Deploy", verified: true },
-    scope: "deploy",
-    resource: ["https://api.example.com"],
-    authorization_details: [{ type: "deploy", target }],
+    ...askedBy(plan, name),
     context: device.claims.context,
     ...(place === undefined ? {} : { place }),
     ...(place?.kind === "ssh" ? { host: null } : {}),
@@ -461,7 +508,7 @@ async function writeApproval(
       device: parties.device.thumbprint,
       key_storage: "file",
       facts: request.claims.facts,
-      lifetime: { access_token: ACCESS_TOKEN_SECONDS, refresh_token: 86_400 },
+      lifetime: { access_token: ACCESS_TOKEN_SECONDS, refresh_token: plan.lease?.for ?? 86_400 },
       justification: null,
       ...(earlier === null
         ? { rules: { outcome: "approve", version: "1" } }

@@ -8,7 +8,7 @@ import { chainVectorsSchema, readVectors } from "./vector.ts";
 
 // Threats P2, P3 and P8 without a list of flaws: any byte changed, any two honest logins mixed.
 
-const { honest, native, other, resting, two_touches, elsewhere, seconded } = readVectors(
+const { honest, native, other, resting, two_touches, elsewhere, lease, seconded } = readVectors(
   "vectors.json",
   chainVectorsSchema,
 );
@@ -22,6 +22,7 @@ const MORE: readonly (readonly [string, object, readonly Text[]])[] = [
   ["with a security key as well", two_touches.chain, textsIn(two_touches.chain, [])],
   ["that was met through the keeper", native.chain, textsIn(native.chain, [])],
   ["from a host reached by SSH", elsewhere.chain, textsIn(elsewhere.chain, [])],
+  ["for a lease", lease.chain, textsIn(lease.chain, [])],
   ["that another person approved as well", seconded.chain, textsIn(seconded.chain, [])],
 ];
 

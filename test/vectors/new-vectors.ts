@@ -7,6 +7,7 @@ import { elsewhereFlaws } from "./flaws/elsewhere.ts";
 import { enrolmentFlaws } from "./flaws/enrolment.ts";
 import { enrolmentReadingFlaws } from "./flaws/enrolment-reading.ts";
 import type { Flaw } from "./flaws/flaw.ts";
+import { leaseFlaws } from "./flaws/lease.ts";
 import { meetingFlaws } from "./flaws/meeting.ts";
 import { dpopVectors, timesVectors } from "./flaws/proofs.ts";
 import { everyLinkFlaws } from "./flaws/reading.ts";
@@ -23,6 +24,7 @@ import { tokenFlaws } from "./flaws/token.ts";
 import { twinFlaws } from "./flaws/twins.ts";
 import {
   type Plan,
+  writeLeaseLogin,
   writeLogin,
   writeNativeLogin,
   writeOtherLogin,
@@ -34,7 +36,8 @@ import {
   writeTwoTouches,
 } from "./login.ts";
 import { newParties, newParty, type Parties } from "./parties.ts";
-import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors } from "./vector.ts";
+import { unusualChains } from "./unusual.ts";
+import type { ChainVector, ChainVectors, EnrolmentVectors, ProofVectors, UnusualChain } from "./vector.ts";
 
 const LOGIN = "prod";
 
@@ -68,6 +71,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     ...spliceFlaws(other),
     ...elsewhereFlaws(parties),
     ...redirectFlaws(parties),
+    ...leaseFlaws(),
     ...secondedFlaws(parties),
     ...(await secondedReadingFlaws(
       await writeSecondedLogin(parties, LOGIN),
@@ -86,6 +90,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
   const native = await writeNativeLogin(parties, LOGIN);
   const elsewhere = await writeRemoteLogin(parties, LOGIN);
   const redirect = await writeRedirectLogin(parties, LOGIN);
+  const lease = await writeLeaseLogin(parties, LOGIN);
   const seconded = await writeSecondedLogin(parties, LOGIN);
   const twice = await writeTwiceSecondedLogin(parties, LOGIN);
   const flawed = {
@@ -94,6 +99,7 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
       flawedChain(twice, await writeTwiceSecondedLogin(parties, LOGIN, plan)),
     elsewhere: async (plan: Plan | undefined) => flawedChain(elsewhere, await writeRemoteLogin(parties, LOGIN, plan)),
     redirect: async (plan: Plan | undefined) => flawedChain(redirect, await writeRedirectLogin(parties, LOGIN, plan)),
+    lease: async (plan: Plan | undefined) => flawedChain(lease, await writeLeaseLogin(parties, LOGIN, plan)),
     plain: async (plan: Plan | undefined) => flawedChain(honest, await writeLogin(parties, LOGIN, plan)),
     resting: async (plan: Plan | undefined) => flawedChain(resting, await writeRestingLogin(parties, LOGIN, plan)),
     native: async (plan: Plan | undefined) => flawedChain(native, await writeNativeLogin(parties, LOGIN, plan)),
@@ -108,6 +114,13 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
       ...(chain === undefined ? await flawed[of ?? "plain"](plan) : { chain }),
       ...(known === undefined ? {} : { known: JSON.parse(JSON.stringify(known)) }),
     });
+  const unusual: UnusualChain[] = [];
+  for (const { plan, chain, of, ...about } of unusualChains(parties, honest))
+    unusual.push({
+      ...about,
+      ...(of === undefined ? {} : { of }),
+      ...(chain === undefined ? await flawed[of ?? "plain"](plan) : { chain }),
+    });
   return {
     honest: { chain: { ...honest }, known: JSON.parse(JSON.stringify(knownOf(parties))) },
     other: { chain: { ...other } },
@@ -116,8 +129,10 @@ async function chainVectors(parties: Parties, attacker: Parties): Promise<ChainV
     native: { chain: { ...native } },
     elsewhere: { chain: { ...elsewhere } },
     redirect: { chain: { ...redirect } },
+    lease: { chain: { ...lease } },
     seconded: { chain: { ...seconded } },
     twice_seconded: { chain: { ...twice } },
+    unusual,
     vectors,
   };
 }

@@ -41,22 +41,31 @@ const knownSchema = v.strictObject(knownEntries) satisfies v.GenericSchema<unkno
 /** The chain as texts, in the members of `writtenChainSchema`, but not judged here: refusing it is what is tested. */
 const textsSchema = v.record(v.string(), v.unknown());
 
-const chainVectorSchema = v.strictObject({
-  ...flawEntries,
-  /** The honest chain that has the flaw, if it is not the plain one. */
+/** What a chain differs in from an honest one. */
+const changedEntries = {
+  /** The honest chain, if it is not the plain one. */
   of: v.optional(
-    v.picklist(["resting", "two_touches", "native", "elsewhere", "redirect", "seconded", "twice_seconded"]),
+    v.picklist(["resting", "two_touches", "native", "elsewhere", "redirect", "lease", "seconded", "twice_seconded"]),
   ),
-  /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
-  also: v.optional(v.array(v.string())),
   /** Members that take the place of the honest chain's. */
   chain: textsSchema,
   /** Members that take the place of those of the approval that it rests on. */
   rests_on: v.optional(textsSchema),
+};
+
+const chainVectorSchema = v.strictObject({
+  ...flawEntries,
+  ...changedEntries,
+  /** Other checks that refuse it too. Absent: the layer is the only one, and without it the chain is accepted. */
+  also: v.optional(v.array(v.string())),
   /** Members that take the place of the honest knowledge. */
   known: v.optional(v.partial(knownSchema)),
 });
 export type ChainVector = v.InferOutput<typeof chainVectorSchema>;
+
+/** A chain that is seldom so, and is accepted. */
+const unusualChainSchema = v.strictObject({ name: v.string(), why: v.string(), ...changedEntries });
+export type UnusualChain = v.InferOutput<typeof unusualChainSchema>;
 
 export const chainVectorsSchema = v.strictObject({
   honest: v.strictObject({ chain: textsSchema, known: knownSchema }),
@@ -71,9 +80,12 @@ export const chainVectorsSchema = v.strictObject({
   elsewhere: v.strictObject({ chain: textsSchema }),
   /** One that the keeper began for a program that only knows a redirect (protocol §6). */
   redirect: v.strictObject({ chain: textsSchema }),
+  /** One for a lease that adds to another one (protocol §12). */
+  lease: v.strictObject({ chain: textsSchema }),
   /** One that another person approved as well, and one that two other people did (protocol §11). */
   seconded: v.strictObject({ chain: textsSchema }),
   twice_seconded: v.strictObject({ chain: textsSchema }),
+  unusual: v.array(unusualChainSchema),
   vectors: v.array(chainVectorSchema),
 });
 export type ChainVectors = v.InferOutput<typeof chainVectorsSchema>;

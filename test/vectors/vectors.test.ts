@@ -1,25 +1,25 @@
 import type { Chain, Trusted } from "@nearside/shared/chain/chain.ts";
 import { readChain } from "@nearside/shared/chain/read-chain.ts";
 import { APPROVAL_CHECKS, CHAIN_CHECKS, runChecks, verifyChain } from "@nearside/shared/chain/verify-chain.ts";
-import type { AccessToken } from "@nearside/shared/oauth/access-token.ts";
 import { describe, expect, it } from "vitest";
 import { ADA, BOB, knownOf as knownOfParties } from "./about.ts";
-import { type Plan, writeLogin, writeSecondedLogin } from "./login.ts";
+import { type Plan, writeSecondedLogin } from "./login.ts";
 import { newVectors } from "./new-vectors.ts";
 import { newParties, newParty } from "./parties.ts";
 import { documentedCodes, fileOf, refusalLines, untested } from "./refusal-lines.ts";
 import { codeAndField, refusalOf } from "./refusal-of.ts";
-import { type ChainVector, chainVectorsSchema, readVectors } from "./vector.ts";
+import { type ChainVector, chainVectorsSchema, readVectors, type UnusualChain } from "./vector.ts";
 
-const { honest, native, other, resting, two_touches, elsewhere, redirect, seconded, twice_seconded, vectors } =
+const { honest, native, other, resting, two_touches, elsewhere, redirect, lease, seconded, twice_seconded, ...file } =
   readVectors("vectors.json", chainVectorsSchema);
-const BASES = { resting, two_touches, native, elsewhere, redirect, seconded, twice_seconded };
+const { vectors, unusual } = file;
+const BASES = { resting, two_touches, native, elsewhere, redirect, lease, seconded, twice_seconded };
 const EARLIER = "earlier: ";
 const LEFT_OUT = ["relay", "co_approvals"];
 const unreadable = vectors.filter(({ layer }) => layer === "read");
 const refused = vectors.filter(({ layer }) => layer !== "read");
 
-function read({ of, chain, rests_on }: ChainVector): Promise<Chain> {
+function read({ of, chain, rests_on }: Pick<ChainVector, "of" | "chain" | "rests_on">): Promise<Chain> {
   const base = (of === undefined ? honest : BASES[of]).chain;
   const earlier = rests_on === undefined ? {} : { rests_on: { ...Object(base["rests_on"]), ...rests_on } };
   const members = Object.entries({ ...base, ...chain, ...earlier });
@@ -61,6 +61,7 @@ describe("the honest chain", () => {
     ["a login that was met through the keeper", native.chain],
     ["a login from a host reached by SSH", elsewhere.chain],
     ["a login for a program that only knows a redirect", redirect.chain],
+    ["a login for a lease", lease.chain],
     ["a login that another person approved as well", seconded.chain],
     ["a login that two other people approved as well", twice_seconded.chain],
   ])("is accepted by every check: %s", async (_which, written) => {
@@ -70,12 +71,12 @@ describe("the honest chain", () => {
   });
 });
 
-it("a token from before its proof was told is accepted, as of the lowest class (protocol §4.6)", async () => {
-  const parties = await newParties(ADA);
-  const token = { claims: ({ proof: _, ...honest }: AccessToken["claims"]) => ({ ...honest, amr: ["pop", "user"] }) };
-  const chain = await readChain(await writeLogin(parties, "old", { token }));
-  expect(chain.token.claims).not.toHaveProperty("proof");
-  await verifyChain(chain, knownOfParties(parties));
+describe("a chain that is seldom so", () => {
+  it.each(unusual.map((one) => [one.name, one] as const))("is accepted by every check: %s", async (_name, one) => {
+    const chain = await read(one);
+    expect([...(await refusalsOf(chain, honest.known))]).toEqual([]);
+    await verifyChain(chain, honest.known);
+  });
 });
 
 it("another person's approval of a login from elsewhere, and of one with a security key, is accepted (protocol §11)", async () => {
@@ -105,6 +106,11 @@ describe("the vectors", () => {
       known: Object.keys(known ?? {}),
     });
     expect(fresh.vectors.map(withoutKeys)).toEqual(vectors.map(withoutKeys));
+    const told = ({ chain, rests_on, ...about }: UnusualChain) => ({
+      ...about,
+      members: [chain, rests_on ?? {}].map(Object.keys),
+    });
+    expect(fresh.unusual.map(told)).toEqual(unusual.map(told));
   });
 });
 

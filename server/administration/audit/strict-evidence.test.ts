@@ -163,6 +163,22 @@ describe("a signature counter", () => {
     expect(await verdictOn(await countedSo(alice, 1000))).toBe("holds");
   });
 
+  it("may begin after a touch of 0, as WebAuthn has it, and never falls back to 0", async () => {
+    server.pass(100);
+    const erin = await enrolledMachine(server, "erin");
+    const uncounted = await evidenceOf(server, (await redeemedLogin(server, erin)).id);
+    expect(await verdictOn(uncounted)).toBe("holds");
+    server.pass(100);
+    const browser = await furtherBrowser(server, erin);
+    server.pass(100);
+    // Its making and the touch that let the browser in had 0.
+    expect(await verdictOn(await countedSo(browser, 7))).toBe("holds");
+    server.pass(100);
+    const fallen = await furtherBrowser(server, alice);
+    server.pass(100);
+    expect(await verdictOn(await countedSo(fallen, 0))).toBe("login.assertion assertion_invalid");
+  });
+
   it("rises from the touch that let a browser in to the one that approved there", async () => {
     server.pass(100);
     const browser = await furtherBrowser(server, alice);
@@ -222,6 +238,12 @@ describe("a key that joined later", () => {
     const twice = { ...evidence, passkey_additions: [addition, addition] };
     expect(await verdictOn(twice)).toBe("passkey_addition.passkey key_already_bound");
     const { request, ...change } = JSON.parse(addition.change.text);
+    const listed = { ...change.response, clientExtensionResults: [] };
+    const withList = JSON.stringify({ label: change.label, request, response: listed });
+    const unlike = { ...addition, change: { ...addition.change, text: withList } };
+    expect(await verdictOn({ ...evidence, passkey_additions: [unlike] })).toBe(
+      "passkey_addition.addition_request malformed",
+    );
     const { claims } = await passkeyAdditionRequest.read(request);
     const early = await passkeyAdditionRequest.sign(server.services.keys.signer, { ...claims, exp: claims.iat - 1 });
     const text = JSON.stringify({ label: change.label, request: early, response: change.response });

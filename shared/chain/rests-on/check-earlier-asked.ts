@@ -1,3 +1,4 @@
+import { readLease } from "../../oauth/lease.ts";
 import { type Facts, readFacts } from "../../statements/facts.ts";
 import type { RestingLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
@@ -17,9 +18,22 @@ export function checkEarlierAsked({ facts, earlier }: Pick<RestingLink, "facts" 
   if (!isSame(now.resource, then.resource)) refuse("standing_mismatch", "rests_on.resource");
   if (!isSame(now.authorization_details, then.authorization_details))
     refuse("standing_mismatch", "rests_on.authorization_details");
-  // the place reports terminal and account, and could name a terminal of the machine itself
-  if (now.place !== undefined || then.place !== undefined) refuse("standing_mismatch", "rests_on.place");
+  for (const facts of [now, then]) demandOwnTerminal(facts);
   if (!isSamePlace(now.context, then.context)) refuse("standing_mismatch", "rests_on.context");
+}
+
+/**
+ * Demands that a command line on the machine itself asked for the login: no other one rests on an approval, and nothing rests on the
+ * approval of another one (protocol §4.5).
+ *
+ * @throws Refused `standing_mismatch`
+ */
+export function demandOwnTerminal(facts: Facts): void {
+  // the place reports terminal and account, and could name a terminal of the machine itself
+  if (facts.place !== undefined) refuse("standing_mismatch", "rests_on.place");
+  // the keeper asks for these two, and the terminal is not that of the program or agent
+  if (facts.redirect !== undefined) refuse("standing_mismatch", "rests_on.redirect");
+  if (readLease(facts) !== undefined) refuse("standing_mismatch", "rests_on.lease");
 }
 
 const isSamePlace = (now: Facts["context"], then: Facts["context"]): boolean =>

@@ -106,6 +106,22 @@ const relayFlaws = ({ device, stranger }: Parties): Flaw[] => [
     plan: { relay: { claims: (honest) => ({ ...honest, presence: OTHER_HASH }) } },
   },
   {
+    name: "presence proof of a command line elsewhere that says on which way it was met",
+    why: "channel is native: only the keeper sees that, and its relay says so.",
+    layer: "checkRelayPresence",
+    code: "relay_mismatch",
+    field: "presence.channel",
+    plan: { presence: { claims: (honest) => ({ ...honest, channel: "native" }) } },
+  },
+  {
+    name: "presence proof of a command line elsewhere that says who met it",
+    why: "peer names a process: only the keeper sees one, and its relay says so.",
+    layer: "checkRelayPresence",
+    code: "relay_mismatch",
+    field: "presence.peer",
+    plan: { presence: { claims: (honest) => ({ ...honest, peer: { ...honest.peer, process: "chromium" } }) } },
+  },
+  {
     name: "attestation that names another relay",
     why: "relay is the hash of something else.",
     layer: "checkLocalityRelay",

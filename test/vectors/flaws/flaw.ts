@@ -10,7 +10,15 @@ export interface Flaw {
   readonly code: RefusalCode;
   readonly field: string;
   readonly also?: readonly string[];
-  readonly of?: "resting" | "two_touches" | "native" | "elsewhere" | "redirect" | "seconded" | "twice_seconded";
+  readonly of?:
+    | "resting"
+    | "two_touches"
+    | "native"
+    | "elsewhere"
+    | "redirect"
+    | "lease"
+    | "seconded"
+    | "twice_seconded";
   /** A login with one link twisted and every later one made honestly after it; or members of the chain as they are. */
   readonly plan?: Plan;
   readonly chain?: Readonly<Record<string, unknown>>;

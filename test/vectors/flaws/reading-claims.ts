@@ -43,6 +43,7 @@ const LINES: readonly Line[] = [
   ["device_statement", "posture.firewall.source", "A text of its own.", (c) => posture(c, { source: "It is on." })],
   ["device_statement", "posture.firewall.reason", "Unknown for no reason.", (c) => posture(c, { value: "unknown" })],
   ["device_statement", "posture.firewall", "A proof.", (c) => posture(c, { verified: true })],
+  ["device_statement", "posture", "A list.", (c) => ({ ...c, posture: [] })],
   ["device_statement", "posture", "A fact that nobody knows.", (c) => ({ ...c, posture: { antivirus: {} } })],
   ["request", "jti", "An enrolment's id.", (c) => ({ ...c, jti: newEnrolmentId((length) => new Uint8Array(length)) })],
   [
@@ -63,6 +64,16 @@ const LINES: readonly Line[] = [
   ["attestation", "loopback.port", "A port of the system's.", (c) => aimed(c, { port: 22 })],
   ["decision", "rules.outcome", "A refusal.", (c) => ({ ...c, rules: { outcome: "refuse", version: "1" } })],
   ["decision", "user.id", "A name.", (c) => ({ ...c, user: { id: "ada", name: "Ada" } })],
+  ["decision", "rules.version", "No version.", (c) => ruled(c, { version: "" })],
+  ["decision", "rules.version", "65 characters.", (c) => ruled(c, { version: "v".repeat(65) })],
+  ["decision", "rules.decided_by.0", "A rule of 65 characters.", (c) => ruled(c, { decided_by: ["a".repeat(65)] })],
+  ["decision", "rules.decided_by.0", "A rule in capitals.", (c) => ruled(c, { decided_by: ["PROD"] })],
+  ["decision", "rules.decided_by", "No rule.", (c) => ruled(c, { decided_by: [] })],
+  ["decision", "justification", "An empty reason.", (c) => ({ ...c, justification: "" })],
+  ["decision", "justification", "A reason of nine characters.", (c) => ({ ...c, justification: "nine long" })],
+  ["decision", "ticket", "An empty ticket.", (c) => ({ ...c, ticket: "" })],
+  ["decision", "ticket", "Words for a ticket.", (c) => ({ ...c, ticket: "the usual one" })],
+  ["decision", "require", "A list.", (c) => ({ ...c, require: [] })],
   ["decision", "lifetime.access_token", "Less than none.", (c) => lifetime(c, { access_token: -1 })],
   ["access_token", "aud", "No list.", (c) => ({ ...c, aud: "https://api.example.com" })],
   ["access_token", "aud", "Nobody.", (c) => ({ ...c, aud: [] })],
@@ -70,6 +81,7 @@ const LINES: readonly Line[] = [
   ["access_token", "cnf.jkt", "No thumbprint.", (c) => ({ ...c, cnf: { jkt: "" } })],
   ["access_token", "proof.peer", "Another account's.", (c) => part(c, "proof", { peer: "other" })],
   ["access_token", "proof", "A word of its own.", (c) => part(c, "proof", { verified: true })],
+  ["access_token", "authorization_details", "Details of nothing.", (c) => ({ ...c, authorization_details: [] })],
   ["access_token", "authorization_details.0", "A hidden member.", (c) => ({ ...c, ...hidden })],
 ];
 
@@ -85,6 +97,7 @@ const posture = (claims: Json, change: Json): Json => ({
   posture: { firewall: { value: "on", age: 5, source: "nft", ...change } },
 });
 const peer = (claims: Json, change: Json): Json => part(claims, "peer", change);
+const ruled = (claims: Json, change: Json): Json => part(claims, "rules", change);
 const lifetime = (claims: Json, change: Json): Json => part(claims, "lifetime", change);
 const hidden = { authorization_details: [{ type: "deploy", constructor: "everything" }] };
 
@@ -206,6 +219,15 @@ export function plainFlaws(honest: WrittenChain): Flaw[] {
       ...assertion,
       id: `${assertion.id}=`,
     }),
+    ...[[], [{ credProps: {} }]].map((clientExtensionResults) =>
+      unreadable(
+        "assertion",
+        `results of extensions as a list of ${clientExtensionResults.length}`,
+        "Not an object.",
+        ["malformed", "assertion.clientExtensionResults"],
+        { ...assertion, clientExtensionResults },
+      ),
+    ),
     unreadable("assertion", "a text", "Not an assertion.", ["malformed", "assertion"], JSON.stringify(assertion)),
     {
       name: "a link too many",

@@ -5,7 +5,7 @@ import type { DeviceStatement } from "@nearside/shared/statements/device.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
 import { inTheNameOf } from "../../kit/keys.ts";
 import { idOf, requestIdOf, STARTED } from "../about.ts";
-import { type Plan, STARTED_EARLIER } from "../login.ts";
+import { LEASE, type Plan, redirectOf, STARTED_EARLIER } from "../login.ts";
 import type { Parties } from "../parties.ts";
 import type { Flaw } from "./flaw.ts";
 
@@ -154,6 +154,7 @@ const askedFlaws = (): Flaw[] => {
     of: "resting",
     plan: { ...now, earlier },
   });
+  const redirect = redirectOf("resting");
   const client = { id: "another", name: "Another", verified: true };
   const details = [{ type: "deploy", target: "staging" }];
   return [
@@ -174,6 +175,10 @@ const askedFlaws = (): Flaw[] => {
       place({ terminal_session: "TTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTTA" }),
     ),
     flaw("of another account", "account is another.", "context", place({ account: "root" })),
+    flaw("by a redirect", "Then a program asked, now a command line.", "redirect", { redirect }),
+    flaw("in a login by a redirect itself", "Then a command line asked, now a program.", "redirect", {}, { redirect }),
+    flaw("by a redirect, as this one", "Both are of one program.", "redirect", { redirect }, { redirect }),
+    flaw("of a lease, as this one", "Each lease is approved by itself.", "lease", { lease: LEASE }, { lease: LEASE }),
     flaw("over SSH", "remote is named then and not now.", "context", place({ remote: "ssh" })),
     flaw(
       "in no terminal, as this one",

@@ -70,6 +70,27 @@ const grantFlaws = (parties: Parties): Flaw[] => [
     }),
   ),
   {
+    name: "token whose status list is named with a slash behind",
+    why: "Two addresses for one list.",
+    layer: "checkTokenStatus",
+    code: "token_mismatch",
+    field: "token.status.status_list.uri",
+    plan: token((honest) => ({
+      ...honest,
+      status: { status_list: { idx: 1, uri: `${VECTORS_ISSUER}/oauth/status/sl_AAAAAAAAAAAAAAAAAAAAAA/` } },
+    })),
+  },
+  {
+    name: "token that outlives its family",
+    why: "exp is within the decision's access_token, and beyond its refresh_token.",
+    layer: "checkTokenGrant",
+    code: "token_mismatch",
+    field: "token.exp",
+    plan: {
+      decision: { claims: (honest) => ({ ...honest, lifetime: { access_token: 900, refresh_token: 899 } }) },
+    },
+  },
+  {
     name: "token that ends before it begins",
     why: "exp = iat - 1 s.",
     layer: "checkTokenGrant",

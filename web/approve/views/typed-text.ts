@@ -1,4 +1,5 @@
-import { type DecisionBody, justificationSchema, ticketNumberSchema } from "@nearside/shared/api/login-requests.ts";
+import { type DecisionBody, justificationSchema } from "@nearside/shared/api/login-requests.ts";
+import { ticketNumberSchema } from "@nearside/shared/ids.ts";
 import { choiceText } from "@nearside/shared/text/amounts.ts";
 import * as v from "valibot";
 import type { Wish } from "../../data/login.ts";

@@ -9,6 +9,7 @@ import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { type LongForm, postForm } from "../../../../test/kit/send.ts";
 import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
+import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
 import { BILLS, ORDERS } from "../../../testing/exchange-stage.ts";
 import { expectRefusal } from "../../../testing/ledger.ts";
 import { DEPLOY, openTestServer, type TestServer } from "../../../testing/test-server.ts";
@@ -158,6 +159,12 @@ describe("the detail of a lease", () => {
 });
 
 describe("a lease that adds to another one", () => {
+  it("leaves evidence that holds, also where it ends with its lease, and where it adds to another one", async () => {
+    const short = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { for: 60 })));
+    const further = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { after: short.id })));
+    for (const { id } of [short, further]) expect(await verdictOn(await evidenceOf(server, id))).toBe("holds");
+  });
+
   it("names one of the same machine (threat A4)", async () => {
     const earlier = await redeemedLogin(server, machine, leaseForm(leaseDetail(read)));
     const more = leaseForm(leaseDetail(read, { after: earlier.id }));
