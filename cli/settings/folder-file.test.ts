@@ -101,7 +101,7 @@ describe("the folder's file", () => {
   ])("refuses %s, and quotes nothing from the file", async (_what, content, field) => {
     put(home, content);
     const message = await refusalOf(home);
-    expect(message).toMatch(new RegExp(`has a ${field}[.\\d]* whose form is not allowed`));
+    expect(message).toMatch(new RegExp(`The form of ${field}[.\\d]* in .* is not allowed`));
     expect(message).not.toMatch(/evil|\p{Cc}|javascript/u);
   });
 

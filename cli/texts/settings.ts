@@ -33,7 +33,7 @@ export const texts = {
     unknown: ({ path, name }: { readonly path: string; readonly name: string }): string =>
       `${path} has “${name}”, which is not allowed there: it may have profile, issuer, user, client_id, scope and resource. Check where it came from.`,
     wrong: ({ path, member }: { readonly path: string; readonly member: string }): string =>
-      `${path} has a ${member} whose form is not allowed. Check where it came from.`,
+      `The form of ${member} in ${path} is not allowed. Check where it came from.`,
     symlink: ({ path }: { readonly path: string }): string =>
       `${path} is a symbolic link. Nearside reads a real file only: replace the link by one.`,
     notFile: ({ path }: { readonly path: string }): string => `${path} is not a file. Remove it.`,

@@ -24,6 +24,7 @@ export const configTexts = {
     scope: "must be a scope: printable characters without spaces and quotes",
     detailType: "must be a type of details: at most 255 visible characters",
     resource: "must be an absolute URL without a fragment",
+    resourceScheme: "must be an absolute URL, with its scheme, such as https:// in front",
     lifetimes: "must be an object with access_token and refresh_token, in seconds",
     idOfOther: "must not use an id that clients uses",
     plainName:
@@ -50,16 +51,18 @@ export const configTexts = {
   characters: ({ most }: { readonly most: number }) => `must have at most ${most} characters`,
   wholeNumber: ({ least, most }: { readonly least: number; readonly most: number }) =>
     `must be a whole number from ${least} to ${most}`,
-  didNotStart: ({ lines }: { readonly lines: string }) =>
-    `The server did not start, because its configuration has mistakes. Nothing was changed.\n${lines}`,
+  mistakes: ({ lines }: { readonly lines: string }) =>
+    `The configuration of the server has mistakes, so nothing was started and nothing was changed.\n${lines}`,
   file: {
     notJson: "names a file that is not JSON",
     notObject: "names a file that is not a JSON object",
     name: "must name a file",
     unreadable: "names a file that can't be read",
   },
-  unknownVariable: ({ known }: { readonly known: string }) => `is not a setting. The settings are ${known}`,
-  unknown: "is not a setting",
+  unknown: ({ alike }: { readonly alike: string | undefined }) =>
+    alike === undefined
+      ? "is not a setting; docs/reference/configuration.md lists all of them"
+      : `is not a setting. The nearest one is ${alike}`,
   missing: "is missing",
   rpId: {
     notOfIssuer: ({ host }: { readonly host: string }) =>

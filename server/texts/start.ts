@@ -26,7 +26,7 @@ export const startTexts = {
   },
   unsafe: {
     refused: ({ problems }: { readonly problems: readonly string[] }) =>
-      `The server did not start, because it would not be safe. Nothing was changed.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+      `This would not be safe, so nothing was started and nothing was changed.\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
     link: ({ what }: { readonly what: string }) =>
       `${what} is a link, so everybody who may change the link chooses what the server trusts. Name the real place, or put the real file or folder there.`,
     kind: ({ what, kind }: { readonly what: string; readonly kind: string }) =>

@@ -129,7 +129,8 @@ describe("a stolen ticket", () => {
   });
 
   it("that asks where the key lies refuses a machine that keeps it worse, and stays unused", async () => {
-    const ticket = (await stage.server.shell("ticket", "kim", "--key", "keyring")).match(TICKET)?.[0] ?? "";
+    const ticket =
+      (await stage.server.shell("ticket", "kim", "--display-name", "Kim", "--key", "keyring")).match(TICKET)?.[0] ?? "";
     const thief = await newStranger(stage, "thief-of-kim");
     const machine = { key_storage: "file", hostname: "laptop", os: "Debian 13", account: "kim" };
     const ask = () =>

@@ -339,7 +339,7 @@ async function openStageThere(): Promise<Stage> {
     issuer,
     process: main,
     bootstrapTicket: ticket,
-    ticket: async (user) => (await shell("ticket", user)).trim(),
+    ticket: async (user) => (await shell("ticket", user, "--display-name", user)).trim(),
     clientTicket: async (...options) => (await shell("client-ticket", ...options)).trim(),
     admit: async () => {},
     shell,

@@ -79,7 +79,7 @@ export async function startServer(place: ServerPlace): Promise<NearsideServer> {
     process: server,
     bootstrapTicket: first,
     ticket: async (user) => {
-      const command = await run(["ticket", user]);
+      const command = await run(["ticket", user, "--display-name", user]);
       await succeeded(command, "ticket");
       return command.stdout().trim();
     },

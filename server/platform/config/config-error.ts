@@ -8,7 +8,7 @@ export interface Problem {
   readonly example: string | undefined;
 }
 
-/** The server does not start with a wrong setting. The message is for the person who starts it, and quotes no value. */
+/** No command runs with a wrong setting. The message is for the person who typed it, and quotes no value. */
 export class ConfigError extends CannotStart {
   override readonly name = "ConfigError";
   readonly problems: readonly Problem[];
@@ -18,7 +18,7 @@ export class ConfigError extends CannotStart {
       ({ setting, problem, example }) =>
         `  ${setting} ${problem}.${example === undefined ? "" : ` Example: ${example}`}`,
     );
-    super(configTexts.didNotStart({ lines: lines.join("\n") }), options);
+    super(configTexts.mistakes({ lines: lines.join("\n") }), options);
     this.problems = problems;
   }
 }

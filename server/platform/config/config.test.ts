@@ -248,7 +248,7 @@ describe("a wrong value stops the start and names itself", () => {
     [{ NEARSIDE_PORT: "80a" }, "NEARSIDE_PORT must be a whole number from 1 to 65535. Example: NEARSIDE_PORT=4790"],
     [{ NEARSIDE_PORT: "0" }, "NEARSIDE_PORT must be a whole number"],
     [{ NEARSIDE_PORT: "" }, "NEARSIDE_PORT must be a whole number"],
-    [{ NEARSIDE_PORTS: "1" }, "NEARSIDE_PORTS is not a setting. The settings are NEARSIDE_CONFIG, NEARSIDE_ISSUER"],
+    [{ NEARSIDE_PORTS: "1" }, "NEARSIDE_PORTS is not a setting. The nearest one is NEARSIDE_PORT."],
     [{ NEARSIDE_ISSUER: "https://a.example/" }, "NEARSIDE_ISSUER must be an origin"],
     [{ NEARSIDE_ISSUER: "https://a.example/path" }, "NEARSIDE_ISSUER must be an origin"],
     [{ NEARSIDE_ISSUER: "https://A.example" }, "NEARSIDE_ISSUER must be an origin"],
@@ -304,9 +304,9 @@ describe("a wrong value stops the start and names itself", () => {
   });
 
   it.each([
-    [{ listne: {} }, "listne is not a setting."],
+    [{ listne: {} }, "listne is not a setting. The nearest one is listen."],
     [{ listen: 1 }, "listen "],
-    [{ policy: { requirePeers: "any" } }, "policy.requirePeers is not a setting."],
+    [{ policy: { requirePeers: "any" } }, "policy.requirePeers is not a setting"],
     [
       { metadata: { source: "http://mds3.fidoalliance.org/" } },
       "metadata.source must be an address that starts with https:// or the path of a file",
@@ -342,7 +342,7 @@ describe("a wrong value stops the start and names itself", () => {
     [{ resourceServers: [{ ...API, resources: [] }] }, "resourceServers.0.resources must name at least one audience"],
     [{ resourceServers: [{ ...API, jwks: { keys: [{ ...KEY, d: "x" }] } }] }, "keys.0 has a private part, which only"],
     [{ resourceServers: [{ ...API, jwks: { keys: [] } }] }, "resourceServers.0.jwks.keys must have at least one key."],
-    [{ resourceServers: [{ ...API, exchange: { audiences: [] } }] }, "exchange.audiences is not a setting."],
+    [{ resourceServers: [{ ...API, exchange: { audiences: [] } }] }, "exchange.audiences is not a setting"],
     [{ resourceServers: [API, API] }, "resourceServers must not name an id twice."],
     [{ resourceServers: [{ ...API, id: "nearside-cli" }] }, "resourceServers must not use an id that clients uses."],
     [[], "NEARSIDE_CONFIG names a file that is not a JSON object."],

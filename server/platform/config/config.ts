@@ -1,11 +1,11 @@
 import { isAbsolute, resolve } from "node:path";
 import { isRpIdOf } from "@nearside/shared/passkey/rp-id.ts";
-import { listText } from "@nearside/shared/text/amounts.ts";
 import stripComments from "strip-json-comments";
 import * as v from "valibot";
 import { configTexts } from "../../texts/config.ts";
 import { BUILT_IN } from "./client-settings.ts";
 import type { CommandLineClient, ResourceServer } from "./clients/client.ts";
+import { closestName } from "./closest-name.ts";
 import { ConfigError, type Problem } from "./config-error.ts";
 import type { DatabasePlace } from "./database-url.ts";
 import { type EventSettings, eventsOf, problemsOfEvents } from "./event-settings.ts";
@@ -210,10 +210,13 @@ function unknownVariables(env: ConfigSources["env"]): Problem[] {
     .filter((name) => isForServer(name) && env[name] !== undefined && !variables.includes(name))
     .map((name) => ({
       setting: name,
-      problem: configTexts.unknownVariable({ known: listText(variables) }),
+      problem: configTexts.unknown({ alike: closestName(name, variables) }),
       example: undefined,
     }));
 }
+
+/** Every member of the file, with the objects that hold them. */
+const MEMBERS = [...new Set(SETTINGS.flatMap(({ path }) => path.map((_, at) => path.slice(0, at + 1).join("."))))];
 
 function problemOf(
   issue: v.BaseIssue<unknown>,
@@ -223,7 +226,8 @@ function problemOf(
   // strictObject reports the name it does not know, and the name it misses, with its own kind of message
   const unknown = issue.type === "strict_object" && issue.expected === "never";
   const missing = issue.type === "strict_object" && issue.received === "undefined";
-  const problem = unknown ? configTexts.unknown : missing ? configTexts.missing : issue.message;
+  const alike = unknown ? closestName(path.join("."), MEMBERS) : undefined;
+  const problem = unknown ? configTexts.unknown({ alike }) : missing ? configTexts.missing : issue.message;
   const setting = SETTINGS.find(
     (candidate) => startsWith(candidate.path, path) && candidate.path.length === path.length,
   );

@@ -187,7 +187,7 @@ export const helpTexts = {
     number: "the version's number, as `rules history` lists it",
   },
   tickets: {
-    make: "make a ticket with which a person enrols one machine; creates the person if needed",
+    make: "make a ticket with which a person enrols one machine; creates the person if --display-name is given",
     user: "the user name that the person will type, such as alice",
     displayName: "how a new person is shown to others",
     hours: "the hours for which it can be used, up to 168 (default: 15 minutes)",

@@ -182,6 +182,8 @@ still refused, this enrolment is not the person's: do not admit it.
     },
     notMade: ({ what, problem }: { readonly what: string; readonly problem: string }) =>
       `${what} ${problem}. No ticket was made.`,
+    unknown: ({ name }: { readonly name: string }) =>
+      `There is no person with the user name ${name}, so no ticket was made. To make the person too, say how others see the name: nearside-server ticket ${name} --display-name "…"`,
     made: ({
       name,
       displayName,

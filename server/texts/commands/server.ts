@@ -169,7 +169,9 @@ Next, on the computer whose command line and browser should sign in:
       `The first ticket could not be written to ${path}, so nobody could enrol. Make sure that the server's account may write there, or start the server in a terminal, which shows the ticket.`,
   },
   rules: {
-    noTests: "These rules can be published. They have no tests.",
+    noTests: "No mistake was found. These rules have no tests.",
+    namesUnread:
+      "It was not checked whether the people, groups, programs and versions that the rules name exist: this needs the server. On its machine, add --server.",
     testsPassed: ({ count }: { readonly count: number }) =>
       plural(count, { one: "# test passed.", other: "# tests passed." }),
     lintWarns: ({ count }: { readonly count: number }) =>

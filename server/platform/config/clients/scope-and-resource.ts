@@ -13,9 +13,13 @@ export const detailTypeSchema = v.pipe(
   v.regex(/^\P{C}{1,255}$/u, configTexts.clients.detailType),
 );
 
+/** A host with a port and without a scheme reads as a URL whose scheme is the host: no API would ever be asked for by it. */
+const isHostAndPort = (value: string): boolean => /^[^:/?#]+:[0-9]{1,5}(?:[/?]|$)/.test(value);
+
 /** RFC 8707 §2: absolute, without a fragment. */
 export const resourceSchema = v.pipe(
   v.string(configTexts.text),
   v.maxLength(1024, configTexts.shorter),
+  v.check((value) => !isHostAndPort(value), configTexts.clients.resourceScheme),
   v.check((value) => URL.canParse(value) && !value.includes("#"), configTexts.clients.resource),
 );

@@ -348,6 +348,8 @@ describe("clients allow and disallow", () => {
     for (const [how, more, says] of [
       ["allow", {}, /Name the API/],
       ["allow", { resource: ["example"] }, /--resource must be an absolute URL/],
+      ["allow", { resource: ["localhost:8080"] }, /--resource must be an absolute URL, with its scheme/],
+      ["allow", { resource: ["api.example.test:443/v1"] }, /--resource must be an absolute URL, with its scheme/],
       ["allow", { scope: ['a"b'] }, /--scope must be a scope/],
       ["allow", { scope: ["read"] }, /may already ask for all of that/],
       ["disallow", { scope: ["read"] }, /may ask for that on every server/],
@@ -362,6 +364,13 @@ describe("clients allow and disallow", () => {
       else await expect(running).rejects.toThrow(says);
       if (says !== undefined && !String(says).includes("32 APIs")) expect(await allRows(shell.server)).toEqual(before);
     }
+  });
+
+  it("take back what was allowed before its form was demanded", async () => {
+    const before = { how: "allow" as const, scopes: [], resources: ["localhost:8080"] };
+    await changeAllowance(shell.server.services, "nearside-cli", before, SERVER_SHELL);
+    await change("disallow", { resource: ["localhost:8080"] });
+    expect(await list()).not.toContain("localhost:8080");
   });
 
   it("leave a command line of the configuration file as it is there", async () => {

@@ -137,18 +137,25 @@ export async function replaceClientKeysCommand(
   terminal.say(registerTexts.clients.keysReplaced({ name: shown(client.name), keys: keys.length }));
 }
 
-/** Reads the options as strictly as the server reads them, so that the error names the option that is wrong. */
-const askedAllowanceSchema = v.strictObject({
-  how: v.picklist(["allow", "disallow"]),
-  scopes: v.pipe(
-    v.array(scopeSchema),
-    v.maxLength(MOST_ALLOWED_SCOPES, registerTexts.tooMany({ most: MOST_ALLOWED_SCOPES })),
-  ),
-  resources: v.pipe(
-    v.array(resourceSchema),
-    v.maxLength(MOST_ALLOWED_RESOURCES, registerTexts.tooMany({ most: MOST_ALLOWED_RESOURCES })),
-  ),
-});
+const atMost = <One extends v.GenericSchema<string>>(one: One, most: number) =>
+  v.pipe(v.array(one), v.maxLength(most, registerTexts.tooMany({ most })));
+
+/**
+ * Reads the options as strictly as the server reads them, so that the error names the option that is wrong. What is stored may be taken
+ * back in any form.
+ */
+const askedAllowanceSchema = v.variant("how", [
+  v.strictObject({
+    how: v.literal("allow"),
+    scopes: atMost(scopeSchema, MOST_ALLOWED_SCOPES),
+    resources: atMost(resourceSchema, MOST_ALLOWED_RESOURCES),
+  }),
+  v.strictObject({
+    how: v.literal("disallow"),
+    scopes: atMost(v.string(), MOST_ALLOWED_SCOPES),
+    resources: atMost(v.string(), MOST_ALLOWED_RESOURCES),
+  }),
+]);
 
 /**
  * `nearside-server clients allow <id>` and `clients disallow <id>` write everything that the client may request from now on to

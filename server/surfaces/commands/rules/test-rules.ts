@@ -35,6 +35,7 @@ export async function testRulesCommand(
         : serverTexts.rules.testsFailed({ failed, all: checked.tests.length }),
     );
   terminal.say(passed === 0 ? serverTexts.rules.noTests : serverTexts.rules.testsPassed({ count: passed }));
+  if (dataFolder === undefined) terminal.say(serverTexts.rules.namesUnread);
   if (checked.lint.length > 0) terminal.say(serverTexts.rules.lintWarns({ count: checked.lint.length }));
 }
 

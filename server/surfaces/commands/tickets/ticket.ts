@@ -15,10 +15,10 @@ import type { Terminal } from "../terminal/terminal.ts";
 import type { TicketOptions } from "./ticket-program.ts";
 
 const { seconds, uses, demands } = makeTicketsChangeSchema.entries;
-/** The options as the administrator typed them. The person is made if no person has that name. */
+/** The options as the administrator typed them. The person is made if no person has that name, and a display name is given. */
 const typedTicketSchema = v.strictObject({
   user: userNameSchema,
-  display_name: displayNameSchema,
+  display_name: v.optional(displayNameSchema),
   seconds,
   uses,
   demands,
@@ -41,7 +41,7 @@ export async function ticketCommand(
 ): Promise<void> {
   const typed = v.safeParse(typedTicketSchema, {
     user,
-    display_name: displayName ?? user,
+    display_name: displayName,
     seconds: hours === undefined ? TICKET_SECONDS : Number(hours) * 3600,
     uses: uses === undefined ? 1 : Number(uses),
     demands: {
@@ -78,12 +78,15 @@ export async function ticketCommand(
 }
 
 /**
- * Finds the id of the person, and makes the person if no person has that name.
+ * Finds the id of the person, and makes the person if no person has that name. A display name says that this is meant: a name that is
+ * mistyped makes nobody.
  *
- * @throws CannotStart if they may enrol nothing
+ * @throws CannotStart if there is no such person, or they may enrol nothing
  */
-async function idOf(dataFolder: string, name: string, displayName: string): Promise<string> {
-  const person = (await findPerson(dataFolder, name)) ?? (await makePerson(dataFolder, name, displayName));
+async function idOf(dataFolder: string, name: string, displayName: string | undefined): Promise<string> {
+  const found = await findPerson(dataFolder, name);
+  if (found === undefined && displayName === undefined) throw new CannotStart(peopleTexts.ticket.unknown({ name }));
+  const person = found ?? (await makePerson(dataFolder, name, displayName ?? name));
   if (person.state !== "active") throw new CannotStart(sentenceOf("user_inactive"));
   return person.id;
 }

@@ -18,7 +18,7 @@ afterEach(() => shell.close());
 
 async function make(user: string, options: TicketOptions = {}): Promise<string> {
   shell.clear();
-  await ticketCommand(shell.folder, user, options, shell.terminal);
+  await ticketCommand(shell.folder, user, { displayName: user, ...options }, shell.terminal);
   return shell.out.join("");
 }
 const show = async (machine: Awaited<ReturnType<typeof newMachine>>, ticket: string) =>
@@ -44,6 +44,18 @@ it("makes one for several machines, that asks for something, and lists and revok
     "already used, revoked or has expired",
   );
   await expect(ticketsCommand(shell.folder, undefined, shell.terminal)).rejects.toThrow("There is no usable ticket.");
+});
+
+it("makes nobody for a name that is mistyped", async () => {
+  const people = () => shell.server.services.db.selectFrom("users").select("name").execute();
+  const before = await people();
+  await expect(ticketCommand(shell.folder, "nobody", {}, shell.terminal)).rejects.toThrow(
+    /^There is no person with the user name nobody, so no ticket was made\. .* --display-name/,
+  );
+  expect(await people()).toEqual(before);
+  await make("bob");
+  await ticketCommand(shell.folder, "bob", {}, shell.terminal); // he exists by now
+  expect(shell.out).toHaveLength(2);
 });
 
 it("makes the person once where two commands make a ticket for a new name at once", async () => {

@@ -44,8 +44,10 @@ export const clientRows = (
     return {};
   }),
   serve(clientsApi.changeAllowance, async ({ id, by }, change) => {
-    demandEach("scopes", scopeSchema, change.scopes);
-    demandEach("resources", resourceSchema, change.resources);
+    if (change.how === "allow") {
+      demandEach("scopes", scopeSchema, change.scopes);
+      demandEach("resources", resourceSchema, change.resources);
+    }
     if (change.scopes.length + change.resources.length === 0)
       throw wrongField("resources", consoleTexts.clients.addressOrScope);
     await asConsole(by, () => changeAllowance(services, id, change, by));
