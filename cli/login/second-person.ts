@@ -1,4 +1,4 @@
-import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { MOST_COUNTED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
 import { texts } from "../texts/login.ts";
 
@@ -7,7 +7,15 @@ import { texts } from "../texts/login.ts";
 /** Names whom it waits for: "Bob or Carol", "2 of Ada, Bob and 7 others". */
 function askedInWords({ asked, asked_total, quorum }: SecondWait): string {
   const others = asked_total - asked.length;
-  const names = others > 0 ? [...asked, texts.second.further({ count: others })] : asked;
+  const names =
+    others > 0
+      ? [
+          ...asked,
+          asked_total < MOST_COUNTED
+            ? texts.second.further({ count: others })
+            : texts.second.furtherAtLeast({ count: others }),
+        ]
+      : asked;
   if (names.length === 0) return texts.second.nobody;
   return quorum > 1 ? texts.second.severalOf({ quorum, names }) : texts.second.oneOf({ names });
 }

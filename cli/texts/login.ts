@@ -52,6 +52,7 @@ export const texts = {
     lost: ({ why }: { readonly why: string }): string => `${why} Your answer was not sent. Type it once more.`,
     waiting: "Waiting for a second person",
     further: ({ count }: { readonly count: number }): string => plural(count, { one: "# other", other: "# others" }),
+    furtherAtLeast: ({ count }: { readonly count: number }): string => `at least ${count} others`,
     oneOf: ({ names }: { readonly names: readonly string[] }): string => choiceText(names),
     severalOf: ({ quorum, names }: { readonly quorum: number; readonly names: readonly string[] }): string =>
       `${quorum} of ${listText(names)}`,

@@ -6,6 +6,9 @@ import { MOST_QUESTIONS } from "../statements/co-decision.ts";
 /** The most people who are named as asked; a rule may name a group of more. */
 export const MOST_ASKED = 16;
 
+/** The most people who are counted as asked: nobody reads whether a group has five hundred or five thousand. */
+export const MOST_COUNTED = 100;
+
 const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /**
@@ -15,7 +18,7 @@ const countSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const secondWaitSchema = v.strictObject({
   /** It differs whenever anything of this does: `known_second` of the next poll. */
   version: countSchema,
-  /** Names of the people who are asked, and how many there are in all. */
+  /** Names of the people who are asked, and how many there are in all: {@link MOST_COUNTED} stands for as many or more. */
   asked: v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(MOST_ASKED)),
   asked_total: countSchema,
   /** So many of them have to approve at the least, and so many have. One who is in two lists counts for both. */

@@ -106,6 +106,7 @@ export const approveSeldomTexts = {
       note: "Each of them sees where this login was started, and signs that.",
       name: "Asked",
       others: ({ others }: { others: number }) => plural(others, { one: "# other person", other: "# other people" }),
+      othersAtLeast: ({ others }: { others: number }) => `at least ${others} other people`,
     },
     approved: "Approved",
     approvedOf: ({ have, of }: { have: number; of: number }) => `${have} of ${of}`,

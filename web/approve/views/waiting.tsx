@@ -1,4 +1,4 @@
-import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { MOST_COUNTED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { listText } from "@nearside/shared/text/amounts.ts";
 import { agoInWords, countdownText } from "@nearside/shared/text/time-in-words.ts";
 import type { Clock } from "../../clock.ts";
@@ -68,7 +68,9 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
                 <Named text={item} />
               </li>
             ))}
-            {others > 0 ? <li>{texts.asked.others({ others })}</li> : null}
+            {others > 0 ? (
+              <li>{(asked_total < MOST_COUNTED ? texts.asked.others : texts.asked.othersAtLeast)({ others })}</li>
+            ) : null}
           </ul>
           <small>{agoInWords(now - second.since)}</small>
         </Fact>

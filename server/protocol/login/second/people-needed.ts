@@ -1,7 +1,8 @@
+import { MOST_COUNTED } from "@nearside/shared/api/second-wait.ts";
 import { MOST_QUORUM } from "@nearside/shared/rules/second-approver.ts";
 import type { Db } from "../../../platform/store/database.ts";
 import type { CoApproval } from "../../../register/logins/login.ts";
-import { findNamedPeople } from "../../../register/people/named-people.ts";
+import { findFirstNamed } from "../../../register/people/named-people.ts";
 import type { Approvers } from "./waiting-login.ts";
 
 interface Counted {
@@ -13,7 +14,7 @@ interface Counted {
 
 /**
  * Counts the people of a login that waits for others. One who is in two lists counts for both, so the least number may be less than what the
- * lists want together.
+ * lists want together. Of each name, as many people are looked at as are counted anywhere.
  *
  * @param userId the person who wants the login
  */
@@ -28,11 +29,9 @@ export async function countPeople(
     Math.max(0, quorum - approved.filter(({ among }) => among.includes(at)).length),
   );
   if (approvers.length < 2) return { quorum: have + (left[0] ?? 0), have };
-  const named = await findNamedPeople(
-    db,
-    approvers.flatMap(({ among }) => among),
-  );
-  const others = named.filter(({ id }) => id !== userId && !approved.some(({ user }) => user.id === id));
+  const named = approvers.flatMap(({ among }) => among);
+  const { people } = await findFirstNamed(db, named, MOST_COUNTED);
+  const others = people.filter(({ id }) => id !== userId && !approved.some(({ user }) => user.id === id));
   const listsOf = others.map(({ by }) =>
     approvers.flatMap(({ among }, at) => (among.some((name) => by.has(name)) ? [at] : [])),
   );

@@ -26,11 +26,15 @@ import { SERVER_SHELL } from "../../../platform/audit/actor.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import { enrolledMachine } from "../../../testing/enrol.ts";
 import { evidenceOf, verdictOn } from "../../../testing/evidence.ts";
+import { largeGroup } from "../../../testing/large-group.ts";
 import { eventsOf } from "../../../testing/ledger.ts";
+import { plansOf } from "../../../testing/query-plan.ts";
 import { ruleBy } from "../../../testing/rule-by.ts";
 import { serverForEach } from "../../../testing/server-for-tests.ts";
 import { DATABASES } from "../../../testing/temporary-store.ts";
 import { quarantineMachine, releaseMachine } from "../../revocation/quarantine-machine.ts";
+import { isAskedBy } from "../own-login.ts";
+import { secondWaitOf } from "./second-wait.ts";
 
 const asks = (how: string) => `@id("two") ${how} forbid (principal, action == Action::"approve", resource);`;
 const pendingSchema = v.looseObject({ error: v.literal("authorization_pending"), second: secondWaitSchema });
@@ -102,6 +106,19 @@ describe.each(DATABASES)("on %s", (database) => {
     expect((await coApprove(server, carol, login)).text).toContain("approved");
     expect((await poll(server, login)).status).toBe(200);
     expect(await verdictOn(await evidenceOf(server, login.id))).toBe("holds");
+  });
+
+  it("reads a hundred people of a large group, and names the first of them", async () => {
+    await largeGroup(server, 250);
+    await ruleBy(server, ANYBODY, asks('@require_second_approver("group:leads")'));
+    const login = await waitingLogin();
+    const told = await wait(login);
+    expect([told.asked.length, told.asked_total]).toEqual([16, 100]);
+    const found = await findLogin(server.services.db, login.id);
+    if (found?.state !== "waiting" || !isAskedBy(found, login.session.thumbprint))
+      return expect.fail("it does not wait");
+    const plans = await plansOf(server, (db) => secondWaitOf({ db }, found));
+    expect(plans.filter((plan) => /Sort|TEMP B-TREE|SCAN users|Seq Scan on users/.test(plan))).toEqual([]);
   });
 
   it("says how many are needed at the least, where one person is in two lists", async () => {

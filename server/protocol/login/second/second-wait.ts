@@ -1,6 +1,6 @@
-import { MOST_ASKED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { MOST_ASKED, MOST_COUNTED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
-import { findNamedPeople } from "../../../register/people/named-people.ts";
+import { findFirstNamed } from "../../../register/people/named-people.ts";
 import type { Own } from "../own-login.ts";
 import { countPeople } from "./people-needed.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
@@ -9,15 +9,13 @@ import { askedFor, type WaitingLogin } from "./waiting-login.ts";
 export async function secondWaitOf({ db }: WithDb, login: Own<WaitingLogin>): Promise<SecondWait> {
   const { approvers } = await askedFor(login);
   const { approved_at, second } = login.approval;
-  const people = await findNamedPeople(
-    db,
-    approvers.flatMap(({ among }) => among),
-  );
+  const named = approvers.flatMap(({ among }) => among);
+  const { people } = await findFirstNamed(db, named, MOST_COUNTED + 1);
   const asked = people.filter(({ id }) => id !== login.userId);
   return {
     version: login.version,
     asked: asked.slice(0, MOST_ASKED).map(({ name }) => name),
-    asked_total: asked.length,
+    asked_total: Math.min(asked.length, MOST_COUNTED),
     ...(await countPeople(db, login.userId, approvers, second.approved)),
     since: approved_at,
     until: second.until,
