@@ -197,6 +197,7 @@ const EXIT_TOPICS = {
     co_answer_mismatch: 177,
     co_review_mismatch: 178,
     co_newcomer: 179,
+    co_approval_lost: 181,
   },
   versions: {
     versions_stale: 180,

@@ -32,10 +32,17 @@ export const emptyBodySchema = v.strictObject({});
 /** A login that waits for other people. Only the browser that met reads who they are (protocol §4.1). */
 const waitingSchema = v.strictObject({ state: v.literal("waiting"), second: v.exactOptional(secondWaitSchema) });
 
+/** A login that the server ended, with the code of the cause. Only the browser that met reads that too. */
+const refusedSchema = v.strictObject({
+  state: v.literal("refused"),
+  reason: v.exactOptional(v.pipe(v.string(), v.maxLength(64))),
+});
+
 /** POST …/nonce is answered with `open` while the login can still be decided, and otherwise only with how it ended. */
 export const nonceAnswerSchema = v.variant("state", [
   v.strictObject({ state: v.literal("open"), request: jwsSchema, nonce: jwsSchema }),
-  v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired", "refused"]) }),
+  v.strictObject({ state: v.picklist(["approved", "redeemed", "denied", "expired"]) }),
+  refusedSchema,
   waitingSchema,
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
 ]);
@@ -174,8 +181,9 @@ export const standingBodySchema = v.strictObject({
  */
 export const standingAnswerSchema = v.variant("state", [
   v.strictObject({
-    state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired", "refused"]),
+    state: v.picklist(["waited_for", "command_line_gone", "approved", "redeemed", "denied", "expired"]),
   }),
+  refusedSchema,
   v.strictObject({ state: v.literal("withdrawn"), reason: withdrawalReasonSchema }),
   waitingSchema,
 ]);

@@ -125,13 +125,15 @@ export const LOGIN_REFUSALS = {
   // Demands of rules on top of the decision (docs/reference/rules.md)
   rule_denied: "A rule of your organisation refuses this login. Nothing was approved.",
   rule_unmet:
-    "A rule of your organisation asks for more than this login has, so it was not approved. Start it again, and do what the page asks for.",
+    "A rule of your organisation asks for more than this login has, so it gets no token. Start it again, and do what the page asks for.",
   rules_failed: "Your organisation's rules could not be evaluated, so nothing was approved. Tell your administrator.",
   security_key_missing: "A rule asks for the touch of another security key as well. Try again, and touch it too.",
   standing_mismatch:
     "This login was to use an earlier approval, which does not cover it. Nothing was approved. Start the login again.",
 
   // The approval of other people (protocol §11)
+  co_approval_lost:
+    "Another person approved this login, and that approval no longer counts: that person or their machine may not approve it any more. So it was ended, and nothing was granted. Start the login again, and ask somebody whom the rule names.",
   co_approval_missing:
     "Other people have to approve this login as well, and not enough of them did. Nothing was granted. Wait for them, or start the login again.",
   co_approval_unasked:

@@ -266,6 +266,11 @@ export const loginRefusalCauses = {
     cause: "The standing approval covers other scopes, another terminal or another machine, or it has ended.",
     cure: "Start the login again and approve it.",
   },
+  co_approval_lost: {
+    cause:
+      "After the last approval and before the token, a second approver left the group, was admitted by the initiator, or lost the machine.",
+    cure: "Start the login again. The entry before it in the security log says which of these it was.",
+  },
   co_approval_missing: {
     cause: "Not enough second approvers approved in time.",
     cure: "Ask them to open /approvals, and start the login again.",

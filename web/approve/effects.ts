@@ -41,7 +41,7 @@ export function approvalEffect(
         if (opening.state === "open") return { type: "opened", login: opening.login, nonce: opening.nonce };
         if (opening.state === "withdrawn") return { type: "withdrawn", reason: opening.reason };
         if (opening.state === "waiting") return { type: "waits", second: opening.second };
-        return { type: "ended", how: opening.state };
+        return { type: "ended", how: opening.state, ...("reason" in opening && { reason: opening.reason }) };
       });
     // protocol §4.3: The extension meets the command line.
     case "meeting": {

@@ -12,7 +12,7 @@ export function reduceApproval(state: ApprovalState, event: ApprovalEvent): Appr
   switch (state.at) {
     case "opening":
       if (event.type === "opened") return { at: "meeting", login: event.login, nonce: event.nonce };
-      if (event.type === "ended") return afterEnd(event.how);
+      if (event.type === "ended") return afterEnd(event.how, event.reason);
       if (event.type === "waits") return { at: "waiting_elsewhere", second: event.second };
       if (event.type === "withdrawn") return { at: "withdrawn", login: undefined, reason: event.reason };
       return state;
@@ -179,7 +179,7 @@ function afterStanding(state: ApprovalState, standing: Standing): ApprovalState 
     case "waiting":
       return { at: "waiting_elsewhere", second: standing.second };
     default:
-      return afterEnd(standing.state);
+      return afterEnd(standing.state, "reason" in standing ? standing.reason : undefined);
   }
 }
 
@@ -247,9 +247,12 @@ function canStillBeDecided(state: ApprovalState): boolean {
   }
 }
 
-function afterEnd(how: "approved" | "redeemed" | "denied" | "expired" | "refused"): ApprovalState {
+function afterEnd(
+  how: "approved" | "redeemed" | "denied" | "expired" | "refused",
+  reason?: string | undefined,
+): ApprovalState {
   if (how === "expired") return { at: "expired", login: undefined };
-  return { at: "settled", how: how === "redeemed" ? "approved" : how };
+  return { at: "settled", how: how === "redeemed" ? "approved" : how, ...(reason !== undefined && { reason }) };
 }
 
 function hasEnded(state: ApprovalState): boolean {

@@ -143,7 +143,7 @@ export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy 
     case "other_window":
       return <OtherWindowView onRetry={retry} />;
     case "settled":
-      return <SettledView how={state.how} />;
+      return <SettledView how={state.how} reason={state.reason} />;
     case "unknown_login":
       return <UnknownLoginView />;
     case "started_elsewhere":

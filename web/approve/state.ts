@@ -129,13 +129,22 @@ export type ApprovalState =
   | { readonly at: "denied"; readonly login: Login; readonly alert: boolean }
   | { readonly at: "expired"; readonly login: Login | undefined }
   | { readonly at: "withdrawn"; readonly login: Login | undefined; readonly reason: WithdrawalReason }
-  | { readonly at: "settled"; readonly how: "approved" | "denied" | "refused" | "too_late" | "unknown" }
+  | {
+      readonly at: "settled";
+      readonly how: "approved" | "denied" | "refused" | "too_late" | "unknown";
+      /** The code of the cause, where the server ended it and this page met it. */
+      readonly reason?: string | undefined;
+    }
   | { readonly at: "unknown_login" };
 
 export type ApprovalEvent =
   // These come from the server, the extension and the authenticator.
   | { readonly type: "opened"; readonly login: Login; readonly nonce: string }
-  | { readonly type: "ended"; readonly how: "approved" | "redeemed" | "denied" | "expired" | "refused" }
+  | {
+      readonly type: "ended";
+      readonly how: "approved" | "redeemed" | "denied" | "expired" | "refused";
+      readonly reason?: string | undefined;
+    }
   | { readonly type: "withdrawn"; readonly reason: WithdrawalReason }
   | { readonly type: "followed"; readonly standing: Standing }
   | { readonly type: "extension_absent" }

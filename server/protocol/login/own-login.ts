@@ -10,7 +10,10 @@ export type Own<L extends Login = Login> = L & { readonly [own]: true };
 
 /** True for the browser that met the command line. @param session SHA-256 of its cookie; undefined if it has none of this server */
 export const isMetBy = <L extends Login>(login: L, session: string | undefined): login is Own<L> =>
-  session !== undefined && "meeting" in login && login.meeting.browser_session === session;
+  session !== undefined && meetingOf(login)?.browser_session === session;
+
+const meetingOf = (login: Login) =>
+  "meeting" in login ? login.meeting : "before" in login ? login.before?.meeting : undefined;
 
 /** True for the command line that asked for it. @param sessionJkt the key that it has just proven */
 export const isAskedBy = <L extends Login>(login: L, sessionJkt: string): login is Own<L> =>

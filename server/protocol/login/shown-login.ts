@@ -14,7 +14,10 @@ type ShownByLink =
   | { readonly state: "withdrawn"; readonly reason: WithdrawalReason };
 
 /** All that the browser that met reads in the same place. */
-type Shown = ShownByLink | { readonly state: "waiting"; readonly second: SecondWait };
+type Shown =
+  | ShownByLink
+  | { readonly state: "waiting"; readonly second: SecondWait }
+  | { readonly state: "refused"; readonly reason: string };
 
 const shownByLink = (login: Decided): ShownByLink =>
   login.state === "withdrawn" ? { state: login.state, reason: login.reason } : { state: login.state };
@@ -26,7 +29,7 @@ const shownByLink = (login: Decided): ShownByLink =>
  * @param session SHA-256 of the page's cookie; undefined if it has none of this server
  */
 export async function showLogin(services: WithDb, login: Decided, session: string | undefined): Promise<Shown> {
-  if (login.state === "waiting" && isMetBy(login, session))
-    return { state: login.state, second: await secondWaitOf(services, login) };
-  return shownByLink(login);
+  if (!isMetBy(login, session)) return shownByLink(login);
+  if (login.state === "waiting") return { state: login.state, second: await secondWaitOf(services, login) };
+  return login.state === "refused" ? { state: login.state, reason: login.reason } : shownByLink(login);
 }

@@ -1,6 +1,7 @@
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
+import { problemNamed } from "../../problem-named.ts";
 import { approveEndTexts } from "../../texts/approve-ends.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
@@ -15,14 +16,20 @@ const ENDING_PICTURES = {
   unknown: { tone: "wait", badge: "check", link: "open" },
 } as const;
 
-export function SettledView({ how }: { how: keyof typeof ENDING_PICTURES }) {
+interface SettledViewProps {
+  readonly how: keyof typeof ENDING_PICTURES;
+  /** The code of the cause, where the server ended it. */
+  readonly reason?: string | undefined;
+}
+
+export function SettledView({ how, reason }: SettledViewProps) {
   const { tab, logins, [how]: ending } = texts.settled;
   return (
     <Sheet
       tab={tab}
       title={ending.title}
       picture={<Scene ground="shared" {...ENDING_PICTURES[how]} />}
-      lead={ending.lead}
+      lead={reason === undefined ? ending.lead : problemNamed(reason).sentence}
     >
       {how === "too_late" ? <p className="small-print">{logins({ href: "/account/logins" })}</p> : null}
     </Sheet>

@@ -146,10 +146,10 @@ export const loginDenied = defineEvent(
 /** Step-up rules refused the login, which has ended (protocol §5); the subject is the request id. `reason` is a refusal code. */
 export const loginRuledOut = defineEvent(
   "login_ruled_out",
-  1,
+  2,
   "once",
   v.strictObject({
-    reason: v.picklist(["rule_denied", "rules_failed"]),
+    reason: v.picklist(["rule_denied", "rule_unmet", "rules_failed"]),
     step: v.picklist(["decision", "approve", "redeem"]),
     because: v.nullable(v.string()),
     version: v.string(),

@@ -16,7 +16,7 @@ import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
 
 /**
- * Ends a login because rules deny it (protocol §5); the command line learns which rules did.
+ * Ends a login because rules deny it, or ask for more than it has once it is approved (protocol §5); the command line learns which rules did.
  *
  * @throws RuledOut once the login is ended; Refused `decision_stale` if something happened to the login since it was judged
  */
@@ -29,7 +29,8 @@ export async function ruleOut(
   refusal: RefusedByRules,
 ): Promise<never> {
   const { code, rules } = refusal;
-  if (code === "rule_unmet" || code === "approval_too_old") throw new Error("what rules ask for can still be met");
+  const isOver = code === "rule_denied" || code === "rules_failed" || (code === "rule_unmet" && step === "redeem");
+  if (!isOver) throw new Error("what rules ask for can still be met");
   const now = services.clock();
   const next = toRefused(login, code, rules);
   if (next === undefined) return refuse("request_settled", "request");

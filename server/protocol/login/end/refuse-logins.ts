@@ -23,6 +23,7 @@ type LoginEnd =
   | "device_quarantined"
   | "extension_revoked"
   | "passkey_revoked"
+  | "co_approval_lost"
   | "place_ended"
   | "server_key_given_up";
 

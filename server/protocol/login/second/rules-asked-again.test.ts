@@ -85,7 +85,7 @@ describe.each(DATABASES)("the facts that rules read of a login that waits, on %s
     await both(second);
     await ruleBy(server, ANYBODY, ASKS.replace('"1h"', '"30d"'));
     expect((await coApprove(server, carol, first)).outcome).toBe("400 co_newcomer");
-    expect((await poll(server, second)).outcome).toContain("co_newcomer");
-    expect(await stateOf(second)).toBe("approved");
+    expect((await poll(server, second)).outcome).toBe("400 access_denied/co_approval_lost");
+    expect(await stateOf(second)).toBe("refused");
   });
 });

@@ -1,9 +1,10 @@
-import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
+import { decidedAnswerSchema, standingAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { tokenAnswerSchema } from "@nearside/shared/oauth/token-response.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ConsolePage, openConsole } from "../../../../test/kit/console.ts";
 import { type MetLogin, metLogin } from "../../../../test/kit/log-in.ts";
+import { askStanding } from "../../../../test/kit/login-messages.ts";
 import { approve, poll } from "../../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../../test/kit/rules.ts";
@@ -88,14 +89,39 @@ describe.each(DATABASES)("on %s", (database) => {
     ["a reason", rule("@require_justification")],
     ["a ticket", rule('@require_ticket("OPS")')],
     ["a shorter token", rule('@access_token_life("60s")')],
-  ])("gives no token where they ask for %s now", async (_what, text) => {
+  ])("ends a login where they ask for %s now, and tells terminal, page and log", async (_what, text) => {
     const login = await approvedByBob();
-    await ruleBy(server, ANYBODY, text);
-    expect((await poll(server, login)).outcome).toContain("decision_stale");
+    const page = askStanding(server, login, alice.browser, "approved");
+    const version = await ruleBy(server, ANYBODY, text);
+    expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_unmet");
+    expect((await page).as(standingAnswerSchema)).toEqual({ state: "refused", reason: "rule_unmet" });
     expect(await tokensOf(login)).toBe(0);
-    expect(await stateOf(login)).toBe("approved"); // it ends by its time, or by the next rules
+    expect(await stateOf(login)).toBe("refused");
+    expect((await eventsOf(server, login.id)).at(-1)).toMatchObject({
+      kind: "login_ruled_out",
+      data: { step: "redeem", reason: "rule_unmet", version, rules: expect.arrayContaining(["two"]) },
+    });
     await ruleBy(server, ANYBODY, asks(TWO));
-    (await poll(server, login)).as(tokenAnswerSchema);
+    expect((await poll(server, login)).outcome).toBe("400 access_denied/rule_unmet"); // and it stays over
+    expect(await tokensOf(login)).toBe(0);
+  });
+
+  it("ends a login whose second approver may no longer approve, and tells terminal, page and log", async () => {
+    const login = await approvedByBob();
+    const page = askStanding(server, login, alice.browser, "approved");
+    await server.services.db
+      .updateTable("devices")
+      .set({ state: "revoked" })
+      .where("jkt", "=", bob.machine.device.thumbprint)
+      .execute();
+    expect((await poll(server, login)).outcome).toBe("400 access_denied/co_approval_lost");
+    expect((await page).as(standingAnswerSchema)).toEqual({ state: "refused", reason: "co_approval_lost" });
+    expect((await eventsOf(server, login.id)).slice(-2)).toMatchObject([
+      { kind: "login_step_refused", data: { step: "redeem", code: "device_revoked" } },
+      { kind: "login_refused", data: { reason: "co_approval_lost", was: "approved" } },
+    ]);
+    expect((await poll(server, login)).outcome).toBe("400 access_denied/co_approval_lost");
+    expect(await tokensOf(login)).toBe(0);
   });
 
   it("judges by what the rules were given as it was approved, not by the hour of the second person", async () => {
@@ -132,7 +158,7 @@ describe.each(DATABASES)("on %s", (database) => {
     it("does not count whom their person admitted after they had approved", async () => {
       const login = await approvedByBob();
       await inviteBob();
-      expect((await poll(server, login)).outcome).toContain("co_newcomer");
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/co_approval_lost");
       expect(await tokensOf(login)).toBe(0);
     });
 
@@ -141,7 +167,7 @@ describe.each(DATABASES)("on %s", (database) => {
       await ruleBy(server, ANYBODY, asks(TWO, '@newcomers("allowed")'));
       const login = await approvedByBob();
       await ruleBy(server, ANYBODY, asks(TWO));
-      expect((await poll(server, login)).outcome).toContain("co_newcomer");
+      expect((await poll(server, login)).outcome).toBe("400 access_denied/co_approval_lost");
       expect(await tokensOf(login)).toBe(0);
     });
 

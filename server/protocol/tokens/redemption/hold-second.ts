@@ -1,5 +1,7 @@
 import { isEnough } from "@nearside/shared/chain/co-approval/check-co-quorum.ts";
 import { refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
+import { asksForSomething } from "@nearside/shared/rules/demands.ts";
 import { coDecision } from "@nearside/shared/statements/co-decision.ts";
 import { decision } from "@nearside/shared/statements/decision.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
@@ -16,10 +18,12 @@ import { holdStates } from "../../../register/machines/hold-party.ts";
 import type { Party, PartyStates } from "../../../register/machines/party.ts";
 import { covers } from "../../login/decide/decision-claims.ts";
 import { ruleOut } from "../../login/decide/rule-out.ts";
-import { RuledOut } from "../../login/log-refusal.ts";
+import { refuseLogin } from "../../login/end/refuse-logins.ts";
+import { noteRefusal, RuledOut } from "../../login/log-refusal.ts";
 import { askAgain } from "../../login/second/ask-again.ts";
 import { demandCounts } from "../../login/second/who-may-approve.ts";
 import type { WithRules } from "../../rules/active-rules.ts";
+import { askingRules } from "../../rules/judge-passkeys.ts";
 import { denialOf } from "../../rules/verdicts.ts";
 
 // A login that waited for other people is judged once more as its token is made (protocol §11): hours may have passed since its approval.
@@ -56,7 +60,7 @@ export async function holdSecond(trx: Trx, { approval }: ApprovedLogin): Promise
  * @param held by {@link holdSecond}
  * @param newcomers as {@link ruleWaited} found it
  * @param now epoch milliseconds
- * @throws Refused the first thing that is no longer so
+ * @throws LostApproval with the code of the first thing that is no longer so
  */
 export async function demandSecond(
   trx: Trx,
@@ -72,7 +76,40 @@ export async function demandSecond(
   if (!isEnough(approvers, counted)) refuse("co_approval_missing", "co_approvals");
   const { userId, deviceJkt } = login;
   const asked = { approvers, userId, deviceJkt, newcomers };
-  for (const one of approved) await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
+  for (const one of approved)
+    try {
+      await demandCounts(trx, asked, one, held.get(one.bound_set_id), now);
+    } catch (error) {
+      throw error instanceof Refused ? new LostApproval(error.code, error.field, { cause: error }) : error;
+    }
+}
+
+/** The approval of another person counts no more. It was the last one, so nobody can give another in its place. */
+class LostApproval extends Refused {}
+
+/**
+ * Runs a redemption, and ends the login if an approval of another person counts no more by then: every later try would be refused too.
+ *
+ * @throws OauthError `access_denied` once the login is ended for that
+ */
+export async function endIfLost<T>(
+  services: WithChanges & WithClock & WithDb,
+  login: ApprovedLogin,
+  redeem: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await redeem();
+  } catch (error) {
+    if (!(error instanceof LostApproval)) throw error;
+    await noteRefusal(services, "redeem", login.id, error.code, error.field ?? "co_approvals");
+    const now = services.clock();
+    await services.db.transaction().execute((trx) => refuseLogin(trx, { now }, login.id, "co_approval_lost"));
+    services.changes.announce(login.id);
+    throw new OauthError("access_denied", sentenceOf("co_approval_lost"), {
+      cause: error,
+      refusal: "co_approval_lost",
+    });
+  }
 }
 
 /**
@@ -80,7 +117,7 @@ export async function demandSecond(
  * person may be in other groups.
  *
  * @returns seconds within which nobody counts whom the person admitted; 0 where anybody counts
- * @throws OauthError `access_denied` once the login is ended for that; Refused `decision_stale` where they ask for more than it has
+ * @throws OauthError `access_denied` once the login is ended, because they deny it or ask for more than it has
  */
 export async function ruleWaited(
   services: WithChanges & WithClock & WithConfig & WithDb & WithLog & WithRules,
@@ -96,16 +133,17 @@ export async function ruleWaited(
     party,
   );
   const { verdict } = judged;
-  if (verdict.outcome === "deny") {
-    const refusal = new RefusedByRules(denialOf([verdict]), verdict.rules);
-    try {
-      await ruleOut(services, login, "redeem", set, judged, refusal);
-    } catch (error) {
-      if (!(error instanceof RuledOut)) throw error;
-      const { code, rules } = error;
-      throw new OauthError("access_denied", sentenceOf(code), { cause: error, refusal: code, rules });
-    }
+  const isDenied = verdict.outcome === "deny";
+  if (!isDenied && covers(claims, readFacts(login.facts).scope, verdict.demands)) return newcomers;
+  // nothing is added to a login that is approved, so it has no token under these rules
+  const refusal = isDenied
+    ? new RefusedByRules(denialOf([verdict]), verdict.rules)
+    : new RefusedByRules("rule_unmet", askingRules(set, verdict.rules, asksForSomething));
+  try {
+    return await ruleOut(services, login, "redeem", set, judged, refusal);
+  } catch (error) {
+    if (!(error instanceof RuledOut)) throw error;
+    const { code, rules } = error;
+    throw new OauthError("access_denied", sentenceOf(code), { cause: error, refusal: code, rules });
   }
-  if (!covers(claims, readFacts(login.facts).scope, verdict.demands)) refuse("decision_stale", "decision");
-  return newcomers;
 }

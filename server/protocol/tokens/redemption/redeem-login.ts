@@ -24,7 +24,7 @@ import { demandLatestPosture, untilInTime } from "../../rules/overtaken.ts";
 import type { RuleServices } from "../../rules/rule-services.ts";
 import { type MintServices, mintAccessToken, newRefreshToken, programAnswer, tokenAnswer } from "../mint-tokens.ts";
 import { beginLease } from "./begin-lease.ts";
-import { demandSecond, holdSecond, ruleWaited, signedForOthers } from "./hold-second.ts";
+import { demandSecond, endIfLost, holdSecond, ruleWaited, signedForOthers } from "./hold-second.ts";
 import { redemptionOf, signedTextsOf } from "./login-evidence.ts";
 import { demandFoundations, foundationsOf, holdFoundations } from "./login-foundations.ts";
 import { redeemedEvent, redeemedFamily } from "./redeemed-family.ts";
@@ -48,7 +48,7 @@ export async function redeemLogin(
   return untilInTime(async () => {
     const redemption = await prepare(services, login, login.sessionJkt);
     const { family, access, refresh } = redemption;
-    const won = await once.transaction((trx) => write(services, trx, redemption));
+    const won = await endIfLost(services, login, () => once.transaction((trx) => write(services, trx, redemption)));
     return won ? tokenAnswer(services, family, access, refresh.token) : answerLoser(services, family.loginId, once);
   });
 }
@@ -79,7 +79,7 @@ export async function redeemForProgram(
   return untilInTime(async () => {
     const redemption = await prepare(services, login, key);
     const unrefreshed = { ...redemption, refresh: undefined, useUp };
-    const won = await once.transaction(async (trx) => write(services, trx, unrefreshed));
+    const won = await endIfLost(services, login, () => once.transaction((trx) => write(services, trx, unrefreshed)));
     return won
       ? programAnswer(services, redemption.family, redemption.access, { isBound: key !== undefined, nonce })
       : undefined;
