@@ -160,6 +160,8 @@ export const consoleTexts = {
       `Line ${line}, column ${column}: ${message}`,
     nameGroup: ({ rules }: { readonly rules: string }) =>
       `Rules name this group (${rules}), so nothing was changed. First publish rules that do not name it.`,
+    nameHost: ({ rules }: { readonly rules: string }) =>
+      `Rules ask for a host of this name (${rules}), so nothing was changed: whose key has the name decides which logins they allow. Have the operator of the server give it, with nearside-server hosts, or first publish rules that do not ask for it.`,
     namePerson: ({ rules }: { readonly rules: string }) =>
       `Rules name this person (${rules}), so nothing was changed. First publish rules that do not name them.`,
     tooManyProposals: ({ most }: { readonly most: number }) =>

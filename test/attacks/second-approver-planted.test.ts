@@ -6,10 +6,12 @@ import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";
 import type { Machine } from "../kit/machine.ts";
+import { ANYBODY } from "../kit/rules.ts";
 import { askCoDecision, coApprove } from "../kit/second-approver.ts";
+import { newSshHost } from "../kit/ssh-host.ts";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
 import { poll } from "../steps/logging-in.ts";
-import { newStranger } from "../steps/people.ts";
+import { newColleague, newStranger } from "../steps/people.ts";
 import {
   askFor,
   openSecondStage,
@@ -19,7 +21,9 @@ import {
   waitingLogin,
 } from "../steps/second-approving.ts";
 import { machineOf } from "../steps/stage.ts";
+import { onServerShell } from "../steps/verifying.ts";
 import { afterTests } from "../support/after-tests.ts";
+import { publishRules } from "../support/rules.ts";
 import { groupOf, idOf, putIn } from "./support-groups.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -81,4 +85,32 @@ it("refuses somebody admitted by the six words of their machine, no matter who m
   // Alice did not admit her
   const theirLogin = await waitingLogin(alice);
   expect((await coApprove(alice, dora, theirLogin)).outcome).toBe("200");
+});
+
+it("frees no name for which rules ask, of a person who left or of a host", async () => {
+  const { owner } = stage;
+  await newColleague(owner, "eve");
+  await askFor(owner, '@require_second_approver("user:eve")');
+  expect((await onServerShell(owner, ["offboard", "eve"], "eve\n")).code).toBe(0);
+  const erase = () => onServerShell(owner, ["people", "erase", "eve"], "eve\n");
+  const kept = await erase();
+  expect(kept.code).not.toBe(0);
+  expect(kept.stderr).toContain("Rules name this person");
+
+  const asksForHost = `@id("bastion") @title("Only from the bastion")
+    forbid (principal, action, resource)
+    when { context has place && !(context.place has host && context.place.host == "bastion") };`;
+  await publishRules(owner.server, ANYBODY, asksForHost);
+  const host = { name: "bastion", key: newSshHost().line };
+  expect(await page.change("/api/console/hosts", host)).toMatchObject({
+    outcome: "409 conflict",
+    text: expect.stringContaining("(bastion)"),
+  });
+
+  expect((await erase()).code).toBe(0);
+  const again = { name: "eve", display_name: "Eve", email: null, role: "user", groups: [], ticket_seconds: null };
+  expect(await page.change("/api/console/people", again)).toMatchObject({
+    outcome: "400 invalid_request",
+    text: expect.stringContaining("has left and was erased"),
+  });
 });

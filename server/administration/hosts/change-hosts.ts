@@ -4,6 +4,8 @@ import { hostKeyAdded, hostKeyRemoved, hostKeyRenamed } from "../../platform/aud
 import { ConsoleError, wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
+import type { WithRules } from "../../protocol/rules/active-rules.ts";
+import { demandHostUnasked } from "../../protocol/rules/demand-unnamed.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { consoleTexts } from "../../texts/console.ts";
 import { readKeyLine } from "./read-host-key.ts";
@@ -18,14 +20,15 @@ interface NamedKey {
  * Enrols one host key (protocol §10.7).
  *
  * @returns base64url(SHA-256(key))
- * @throws ConsoleError `invalid_request` for what is no host key, or one that is there; `not_permitted`
+ * @throws ConsoleError `invalid_request` for what is no host key, or one that is there; `not_permitted`; `conflict` if rules ask for the name
  */
-export async function addHost(services: WithClock & WithDb, host: NamedKey, by: Actor): Promise<string> {
+export async function addHost(services: WithClock & WithDb & WithRules, host: NamedKey, by: Actor): Promise<string> {
   const { fingerprint, type } = await keyOf(host.key, "key");
   await services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const now = await nameOf(trx, fingerprint);
     if (now !== undefined) throw wrongField("key", consoleTexts.hosts.known({ name: now }));
+    await demandHostUnasked(services, trx, host.name, by);
     await insert(trx, services, { fingerprint, type, name: host.name }, by);
   });
   return fingerprint;
@@ -34,10 +37,10 @@ export async function addHost(services: WithClock & WithDb, host: NamedKey, by: 
 /**
  * Enrols the keys, and gives those that are there the names beside them: all of them or none.
  *
- * @throws ConsoleError `invalid_request`, `not_permitted`
+ * @throws ConsoleError `invalid_request`, `not_permitted`, `conflict`
  */
 export async function importHosts(
-  services: WithClock & WithDb,
+  services: WithClock & WithDb & WithRules,
   hosts: readonly NamedKey[],
   by: Actor,
 ): Promise<{ readonly added: number; readonly renamed: number }> {
@@ -48,6 +51,7 @@ export async function importHosts(
     for (const [at, { fingerprint, type }] of keys.entries()) {
       const name = hosts[at]?.name ?? "";
       const from = await nameOf(trx, fingerprint);
+      if (from !== name) await demandHostUnasked(services, trx, name, by);
       if (from === undefined) await insert(trx, services, { fingerprint, type, name }, by);
       else if (from !== name) await rename(trx, services, fingerprint, { name, from }, by);
       if (from === undefined) counts.added += 1;
@@ -57,18 +61,29 @@ export async function importHosts(
   });
 }
 
-/** @returns false if it has that name @throws ConsoleError `unknown`, `not_permitted` */
-export const renameHost = (services: WithClock & WithDb, id: string, name: string, by: Actor): Promise<boolean> =>
+/** @returns false if it has that name @throws ConsoleError `unknown`, `not_permitted`, `conflict` */
+export const renameHost = (
+  services: WithClock & WithDb & WithRules,
+  id: string,
+  name: string,
+  by: Actor,
+): Promise<boolean> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);
     const from = await nameOf(trx, id);
     if (from === undefined) throw new ConsoleError("unknown");
     if (from === name) return false;
+    for (const asked of [from, name]) await demandHostUnasked(services, trx, asked, by);
     await rename(trx, services, id, { name, from }, by);
     return true;
   });
 
-/** Removes the key: the next login and the next refresh from its host are judged without it. @throws ConsoleError `unknown` */
+/**
+ * Removes the key: the next login and the next refresh from its host are judged without it. Rules may ask for the name: a key that somebody else may
+ * have goes at once, and the name is given to no other key by one person.
+ *
+ * @throws ConsoleError `unknown`
+ */
 export const removeHost = (services: WithClock & WithDb, id: string, by: Actor): Promise<void> =>
   services.db.transaction().execute(async (trx) => {
     await holdActor(trx, by);

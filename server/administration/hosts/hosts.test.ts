@@ -3,10 +3,12 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { newSshHost } from "../../../test/kit/ssh-host.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
+import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { actingAs } from "../../testing/people.ts";
 import { serverForEach } from "../../testing/server-for-tests.ts";
 import { DATABASES } from "../../testing/temporary-store.ts";
+import { publishRules } from "../rules/publish-rules.ts";
 import { addHost, importHosts, removeHost, renameHost } from "./change-hosts.ts";
 import { listHosts, viewHost } from "./list-hosts.ts";
 import { previewHosts } from "./preview-hosts.ts";
@@ -82,5 +84,32 @@ describe.each(DATABASES)("on %s", (database) => {
     await refused({ code: "not_permitted" }, () =>
       addHost(server.services, { name: "build-7", key: newSshHost().line }, by),
     );
+  });
+
+  it("gives a name for which active rules ask by the server's own shell alone", async () => {
+    const by = await actingAs(server, "administrator", "hosts.manage");
+    const [bastion, own] = [newSshHost(), newSshHost()];
+    const id = await addHost(server.services, { name: "bastion", key: bastion.line }, by);
+    const text = `@id("all")\npermit (principal, action, resource);
+@id("bastion")
+@title("Only from the bastion")
+forbid (principal, action, resource)
+unless { context has place && context.place has host && context.place.host == "bastion" };
+`;
+    const base = await currentNumber(server.services.db);
+    await publishRules(server.services, { text, tests: "", reason: "try it", base, acknowledged: null }, SERVER_SHELL);
+    const spare = await addHost(server.services, { name: "spare", key: own.line }, by);
+    const hosts = [{ name: "bastion", key: own.line }];
+    const asked = { code: "conflict", description: expect.stringContaining("(bastion)") };
+    for (const give of [
+      () => addHost(server.services, { name: "bastion", key: newSshHost().line }, by),
+      () => renameHost(server.services, spare, "bastion", by),
+      () => renameHost(server.services, id, "old-bastion", by),
+      () => importHosts(server.services, hosts, by),
+    ])
+      await refused(asked, give);
+    await removeHost(server.services, id, by); // a key that somebody else may have goes at once
+    await refused(asked, () => renameHost(server.services, spare, "bastion", by));
+    expect(await renameHost(server.services, spare, "bastion", SERVER_SHELL)).toBe(true);
   });
 });

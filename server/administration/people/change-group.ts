@@ -6,12 +6,12 @@ import { wrongField } from "../../platform/http/console-error.ts";
 import type { Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock, WithRandom } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/active-rules.ts";
+import { demandUnnamed } from "../../protocol/rules/demand-unnamed.ts";
 import { findGroupLike, type GroupRow, holdGroup } from "../../register/people/group-store.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { appearanceOf } from "../../register/people/lookalike.ts";
 import { sortKey } from "../../register/people/people-index.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 interface GroupShown {
   readonly name: string;

@@ -7,11 +7,11 @@ import { searchedText } from "../../platform/lists/search.ts";
 import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/active-rules.ts";
+import { demandUnnamed } from "../../protocol/rules/demand-unnamed.ts";
 import { eraseFacts, eraseRefusals } from "../../register/logins/erase-facts.ts";
 import { holdPerson } from "../../register/people/hold-person.ts";
 import { erasedNameHash, indexErased } from "../../register/people/people-index.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 const STILL_HERE = consoleTexts.people.notLeft;
 

@@ -5,11 +5,11 @@ import { ConsoleError } from "../../platform/http/console-error.ts";
 import type { Db, Trx, WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/active-rules.ts";
+import { demandUnnamed } from "../../protocol/rules/demand-unnamed.ts";
 import { holdActor } from "../../register/people/hold-actor.ts";
 import { demandAnotherOwner, holdPerson } from "../../register/people/hold-person.ts";
 import { removeFromIndex } from "../../register/people/people-index.ts";
 import { consoleTexts } from "../../texts/console.ts";
-import { demandUnnamed } from "../rules/demand-unnamed.ts";
 
 const HAS_ENROLLED = consoleTexts.people.hasRecords;
 

@@ -6,6 +6,7 @@ import { previewHosts } from "../../../administration/hosts/preview-hosts.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithReads } from "../../../platform/store/reads.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
+import type { WithRules } from "../../../protocol/rules/active-rules.ts";
 import type { ConsoleCall, ConsoleRoute, ConsoleRows } from "../console-rows.ts";
 import { cellsOf, momentCell } from "../csv-answer.ts";
 import { demandId } from "../demand-id.ts";
@@ -14,7 +15,7 @@ const hostIn = ({ id }: ConsoleCall): string => demandId(sha256TextSchema, id);
 
 /** Host keys, each with the name that administrators give it (protocol §10.7). */
 export const hostRows = (
-  services: WithClock & WithDb & WithReads,
+  services: WithClock & WithDb & WithReads & WithRules,
   { serve, serveFile }: ConsoleRows,
 ): readonly ConsoleRoute[] => [
   serve(hostsApi.list, (_call, query) => listHosts(services.reads, query)),
