@@ -46,7 +46,7 @@ async function expectUseless(): Promise<void> {
   const here = `$XDG_RUNTIME_DIR/nearside-visits/$(printf %s "$SSH_CONNECTION" | sha256sum | cut -c1-32)`;
   const thief = await lab.ssh(
     "build-7",
-    `mkdir -p -m 700 "${here}" && cp -p ${join(stolen(), copied)}/* "${here}" && nearside whoami && nearside token; echo "code $?"`,
+    `mkdir -p -m 700 "${here}" && cp -p ${join(stolen(), copied)}/* "${here}" && nearside whoami && nearside token --client-id short; echo "code $?"`,
   );
   await thief.ended();
   expect(thief.stdout()).toMatch(/^admin .*code 4\n$/s);

@@ -37,7 +37,10 @@ const untilPlaceEnds = (seq: number) =>
 describe("a login on a host", () => {
   it.each(["ecdsa", "rsa", "ed25519"] as const)("is approved on the laptop: host key %s", async (keyType) => {
     await lab.newHost(`of-${keyType}`, { keyType });
-    const session = await lab.ssh(`of-${keyType}`, `${LOGIN} && nearside whoami && nearside token | cut -c1-3`);
+    const session = await lab.ssh(
+      `of-${keyType}`,
+      `${LOGIN} && nearside whoami && nearside token --client-id short | cut -c1-3`,
+    );
     await approveIn(stage, session);
     expect(await session.ended(), session.stderr()).toEqual({ code: 0, signal: null });
     expect(session.stdout()).toMatch(
@@ -83,7 +86,7 @@ describe("a login on a host", () => {
     expect(storedEventsSince(stage, seq).map(({ kind }) => kind)).toContain("token_refreshed");
     await session.stop();
     await untilPlaceEnds(seq);
-    const next = await lab.ssh("build-7", "nearside token");
+    const next = await lab.ssh("build-7", "nearside token --client-id short");
     expect(await next.ended()).toMatchObject({ code: 4 });
   });
 
