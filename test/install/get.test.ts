@@ -51,6 +51,8 @@ async function typed(command: string) {
       HOME: home,
       // Nobody may write to npm's own folder, as where Node is of the system.
       ...{ npm_config_prefix: "/proc", npm_config_audit: "false", npm_config_prefer_offline: "true" },
+      // The registry may stand behind a certificate authority of its own, which npm's own folder names.
+      NODE_EXTRA_CA_CERTS: process.env["NODE_EXTRA_CA_CERTS"] ?? "",
       npm_config_cache: process.env["npm_config_cache"] ?? `${process.env["HOME"]}/.npm`,
     },
     cwd: home,
