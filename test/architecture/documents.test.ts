@@ -12,7 +12,8 @@ import { readSources } from "./source.ts";
 const files = readSources();
 const sources = files.map(({ path }) => path);
 const documents = sources.filter((path) => path.endsWith(".md"));
-const atRoot = new Set(readdirSync(repository));
+// `npm run package` puts into out/ what was asked for, so a document may name a file that is not there now.
+const atRoot = new Set(readdirSync(repository).filter((name) => name !== "out"));
 /** The commands of our own programs. */
 const COMMANDS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["nearside", commandsOfNearside(files.filter(({ path }) => path === "cli/commands/program.ts"))],
