@@ -1,5 +1,6 @@
 // S6: a host speaks the agent protocol to the keeper as no `ssh` does: lengths that lie, messages without end, floods.
 import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { newSshHost } from "../kit/ssh-host.ts";
@@ -105,6 +106,23 @@ it("limits a flood of connections to its share, and the person's own sign-in con
   expect(Number(open)).toBeLessThanOrEqual(32);
   expect(Number(closed)).toBeGreaterThanOrEqual(168);
   expect(await (await lab.ssh("evil", "true")).ended()).toMatchObject({ code: 0 });
+});
+
+it("runs nothing of the person's configuration for each connection of a host", async () => {
+  const file = join(lab.home, ".ssh/config");
+  const ran = join(lab.home, "ran");
+  const before = await readFile(file, "utf8");
+  await writeFile(file, `${before}\nMatch exec "echo once >> ${ran}"\n`);
+  for (let round = 0; round < 2; round += 1) {
+    await writeFile(ran, "");
+    const flood = await lab.ssh("evil", `"${process.execPath}" -e '${FLOOD}'; "${process.execPath}" -e '${FLOOD}'`);
+    expect(await flood.ended()).toMatchObject({ code: 0 });
+    // `ssh` itself reads its configuration as it starts, and the keeper asks it for that once.
+    const runs = (await readFile(ran, "utf8")).split("\n").length - 1;
+    expect(runs).toBeGreaterThan(0);
+    expect(runs).toBeLessThan(10);
+  }
+  await writeFile(file, before);
 });
 
 it("lets two logins wait over one connection, and no third", async () => {

@@ -26,15 +26,16 @@ export function environmentOf(pid: number): Readonly<Record<string, string>> {
 }
 
 /**
- * The person's own agent, by its socket's path.
+ * The person's own agent. It is looked for with the first message that is passed on.
  *
+ * @param find its socket's path
  * @param own folder of the keeper's sockets, which are no agents of the person
  */
-export function openRealAgent(path: string | undefined, own: string): RealAgent {
+export function openRealAgent(find: () => Promise<string | undefined>, own: string): RealAgent {
   let opened: Promise<{ readonly socket: Socket; readonly answers: AsyncGenerator<Buffer> } | undefined> | undefined;
-  const isAgent = path !== undefined && posix.isAbsolute(path) && posix.dirname(path) !== own;
   const open = async () => {
-    if (!isAgent) return undefined;
+    const path = await find();
+    if (path === undefined || !posix.isAbsolute(path) || posix.dirname(path) === own) return undefined;
     const socket = await connected(path);
     return socket === undefined ? undefined : { socket, answers: readFrames(socket) };
   };

@@ -2,10 +2,11 @@ import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { Doorway } from "../../doorway/doorway.ts";
 import type { World } from "../../world/world.ts";
-import { type Caller, processOf } from "../caller.ts";
+import { processOf } from "../caller.ts";
 import type { FarEndOf } from "../kernel.ts";
 import { listenAt } from "../listen.ts";
 import type { OwnConfiguration } from "./chain.ts";
+import { oncePerSsh } from "./once-per-ssh.ts";
 import { asksKeeper, configurationTexts, ownAgentOf } from "./own-agent.ts";
 import { createOwnSessions, type OwnSessions } from "./own-sessions.ts";
 import { type SshParts, serveSsh } from "./serve-ssh.ts";
@@ -30,12 +31,11 @@ export async function runSsh(
   const { folder } = sockets;
   const sessions = createOwnSessions();
   const texts = configurationTexts(home, ownLines);
-  const agentOf = (ssh: Caller): Promise<string | undefined> =>
-    ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] });
-  const ownConfiguration: OwnConfiguration = async (ssh) => {
+  const agentOf = oncePerSsh((ssh) => ownAgentOf(ssh, { folder, texts, fallback: env["SSH_AUTH_SOCK"] }));
+  const ownConfiguration: OwnConfiguration = oncePerSsh(async (ssh) => {
     const configuration = await configurationOf(ssh);
     return asksKeeper(configuration, [sockets.logins, sockets.keys]) ? configuration : undefined;
-  };
+  });
   const kernel = { uid: doorway.uid, peerOf, farEndOf, isAgents };
   const parts = { ...kernel, ownConfiguration, sessions, now, folder, agentOf, host: host(sessions) };
   const serve = async (path: string, forwardsKeys: boolean) => {

@@ -13,7 +13,7 @@ import {
   SUCCESS,
 } from "../../channel/agent-messages.ts";
 import { readFrames, writeFrame } from "../../channel/frames.ts";
-import { type Caller, callerOf } from "../caller.ts";
+import { type Caller, callerOf, type ProcessSeen } from "../caller.ts";
 import type { FarEndOf, SocketPeerOf } from "../kernel.ts";
 import type { Named } from "../process-times.ts";
 import { Chain, type OwnConfiguration } from "./chain.ts";
@@ -42,7 +42,7 @@ export interface SshParts {
   readonly forwardsKeys: boolean;
   readonly ownConfiguration: OwnConfiguration;
   /** The socket of the person's own agent, for that `ssh`. */
-  readonly agentOf: (ssh: Caller) => Promise<string | undefined>;
+  readonly agentOf: (ssh: ProcessSeen) => Promise<string | undefined>;
   /** A host speaks over a session of this account's own `ssh`. */
   readonly host: (chain: NonNullable<Chain["forwarded"]>) => HostCalls;
 }
@@ -92,7 +92,7 @@ async function serveConnection(socket: Socket, caller: Caller, parts: SshParts):
   const connection: Connection = {
     caller,
     chain: new Chain(caller, parts.sessions, parts.ownConfiguration, waits),
-    agent: openRealAgent(await parts.agentOf(caller), parts.folder),
+    agent: openRealAgent(() => parts.agentOf(caller), parts.folder),
     parts,
     host: undefined,
   };
