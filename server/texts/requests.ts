@@ -17,6 +17,16 @@ export const requestTexts = {
     unavailable: "The server can't answer now. Try again in a moment.",
   },
   onlyIssuer: ({ issuer }: { readonly issuer: string }) => `This server answers for ${issuer} only.`,
+  elsewherePage: ({ issuer }: { readonly issuer: string }) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Nearside has another address</title>
+<h1>Nearside has another address</h1>
+<p>This server answers under its own name only, so that no other name can stand for it.</p>
+<p>Open <a href="${issuer}">${issuer}</a> instead.</p>
+</html>
+`,
   contentType: ({ contentType }: { readonly contentType: string }) => `This address takes ${contentType} only.`,
   compressed: "This address does not take compressed requests.",
   utf8: "The request is not UTF-8.",

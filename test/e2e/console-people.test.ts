@@ -97,5 +97,28 @@ it("looks at a file first, says what is wrong in it, and then imports it", async
   await press(page.getByRole("dialog").getByRole("button", { name: "Import", exact: true }));
   await statusSays("The import created 300 people and changed 1 person.");
   await seen(page.getByText(/of 30[0-9]/));
+
+  // what the console says of it stays there, and nothing of the next page is out of reach for it
+  await page
+    .getByRole("row", { name: /person\d/ })
+    .first()
+    .getByRole("checkbox")
+    .check();
+  await press(link("Make tickets"));
+  await headingOf(page, /tickets/i);
+  for (const [width, height] of [
+    [1280, 720],
+    [1280, 460],
+    [390, 720],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const reached = await button("Make tickets").evaluate((one) => {
+      const { x, y, width, height } = one.getBoundingClientRect();
+      return one.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+    expect([width, height, reached]).toEqual([width, height, true]);
+  }
+  await page.setViewportSize({ width: 1280, height: 720 });
   expect(complaints).toEqual([]);
 });

@@ -6,8 +6,15 @@ import { HttpError } from "../../platform/http/http-error.ts";
 import type { Log } from "../../platform/log/log.ts";
 import { errorAnswer } from "../../platform/wire-error.ts";
 
-/** Makes an app without routes that answers every error in one way: closed codes as JSON, never a stack (threat P7). */
-export function createEdge(log: Log): Hono<HttpEnv> {
+/** Gives the page for a person whose browser met that error; undefined where a program is answered. */
+type ErrorPage = (code: string, c: Call) => Uint8Array<ArrayBuffer> | undefined;
+
+/**
+ * Makes an app without routes that answers every error in one way: closed codes as JSON, never a stack (threat P7).
+ *
+ * @param pageOf for people who follow a wrong link
+ */
+export function createEdge(log: Log, pageOf: ErrorPage = () => undefined): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>({ router: new TrieRouter() }); // the default finds out at the first request that it needs this one
   const answer = (error: Error, c: Call): Response => {
     const { status, body, headers, logLine } = errorAnswer(error, c.req.path);
@@ -15,7 +22,9 @@ export function createEdge(log: Log): Hono<HttpEnv> {
     if (body.error === "invalid_client") challengeAsTried(c);
     const about = { method: c.req.method, route: routePath(c), status, code: body.error, refusal: body.refusal };
     log[logLine.level]({ ...about, ...logLine.data }, logLine.message);
-    return c.json(body, status);
+    const page = pageOf(body.error, c);
+    if (page === undefined) return c.json(body, status);
+    return c.body(page, status, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
   };
   // this answer is returned and not thrown: an error that Hono catches here would skip the middleware that adds the headers
   app.notFound((c) => answer(new HttpError("not_found"), c));

@@ -9,7 +9,7 @@ import { securityHeaders } from "../../platform/http/security-headers.ts";
 import { createLog } from "../../platform/log/log.ts";
 import { socketless } from "../../testing/test-server.ts";
 import { createEdge } from "./edge.ts";
-import { findPages, pageRoutes, readPages } from "./pages.ts";
+import { errorPages, findPages, pageRoutes, readPages } from "./pages.ts";
 
 const SCRIPT = "const a = 1;\n".repeat(200);
 let folder: string;
@@ -25,7 +25,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function appOf(pagesFolder: string, issuer = "https://login.example.com", pages = findPages(pagesFolder)) {
-  const app = createEdge(createLog("silent", () => 0, { write: () => {} }));
+  const app = createEdge(
+    createLog("silent", () => 0, { write: () => {} }),
+    errorPages(pages, issuer),
+  );
   app.use(securityHeaders(issuer));
   app.use(onlyOurHost(issuer, ["/healthz"]));
   mount(app, pageRoutes(pages), unlimited);
@@ -40,6 +43,25 @@ it("serves the one document at every page's address, never kept", async () => {
     expect([path, answer.status, await answer.text()]).toEqual([path, 200, "<!doctype html><title>n</title>"]);
     expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(answer.headers.get("cache-control")).toBe("no-store");
+  }
+});
+
+it("answers a wrong link by a page for a person, and by a code for a program", async () => {
+  const ask = appOf(folder);
+  const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+  const asked = async (path: string, headers: Record<string, string>) => {
+    const answer = await ask(path, headers);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    return [answer.status, answer.headers.get("content-type"), await answer.text()];
+  };
+  const nothing = await asked("/nowhere", { accept });
+  expect(nothing).toEqual([404, "text/html; charset=utf-8", "<!doctype html><title>n</title>"]);
+  const [status, type, text] = await asked("/get", { accept, host: "127.0.0.1:4790" });
+  expect([status, type]).toEqual([421, "text/html; charset=utf-8"]);
+  expect(text).toContain('<a href="https://login.example.com">');
+  for (const headers of [{}, { accept: "application/json" }, { accept: "*/*" }]) {
+    expect((await asked("/nowhere", headers))[2]).toMatch(/^{"error":"not_found"/);
+    expect((await asked("/get", { ...headers, host: "127.0.0.1:4790" }))[2]).toMatch(/^{"error":"misdirected_request"/);
   }
 });
 

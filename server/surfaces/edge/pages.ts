@@ -5,6 +5,7 @@ import type { Call } from "../../platform/http/call.ts";
 import { HttpError } from "../../platform/http/http-error.ts";
 import { get, type Route } from "../../platform/http/route.ts";
 import { oauthTexts } from "../../texts/oauth.ts";
+import { requestTexts } from "../../texts/requests.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -108,6 +109,23 @@ export function pageRoutes(pages: Pages): readonly Route[] {
     ),
     ...files.map(([path, file]) => get(path, "requests", (c) => send(c, file))),
   ];
+}
+
+/** True for a browser that opens an address, and not for a program or a script of a page. */
+const isForPerson = (c: Call): boolean =>
+  ["GET", "HEAD"].includes(c.req.method) && /\btext\/html\b/i.test(c.req.header("accept") ?? "");
+
+/**
+ * Gives the page that a person reads at an address that names nothing, and under another name than the issuer's. The pages' own files are
+ * refused under that name too, so that one is a document by itself.
+ */
+export function errorPages(pages: Pages, issuer: string): (code: string, c: Call) => Bytes | undefined {
+  const elsewhere = new TextEncoder().encode(requestTexts.elsewherePage({ issuer }));
+  return (code, c) => {
+    if (!isForPerson(c)) return undefined;
+    if (code === "misdirected_request") return elsewhere;
+    return code === "not_found" ? pages.get("/index.html")?.plain() : undefined;
+  };
 }
 
 function send(c: Call, file: PageFile): Response {

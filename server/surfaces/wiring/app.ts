@@ -6,7 +6,7 @@ import { securityHeaders } from "../../platform/http/security-headers.ts";
 import type { EntryRoute } from "../console/console-rows.ts";
 import { createEdge } from "../edge/edge.ts";
 import { limitByAddress, limitRow, recordLimits } from "../edge/limit-requests.ts";
-import { type Pages, pageRoutes } from "../edge/pages.ts";
+import { errorPages, type Pages, pageRoutes } from "../edge/pages.ts";
 import { authorizationRoutes } from "../routes/authorizations.ts";
 import { deviceRoutes } from "../routes/devices.ts";
 import { enrolmentRoutes } from "../routes/enrolment.ts";
@@ -30,7 +30,7 @@ export function createApp(
   pages: Pages,
   watchers: readonly MiddlewareHandler<HttpEnv>[] = [],
 ): Hono<HttpEnv> {
-  const app = createEdge(services.log);
+  const app = createEdge(services.log, errorPages(pages, services.config.issuer));
   for (const watch of watchers) app.use(watch);
   app.use(securityHeaders(services.config.issuer));
   app.use(recordLimits(services));
