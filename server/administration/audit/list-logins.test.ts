@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConsolePage } from "../../../test/kit/console.ts";
 import { approvedLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
-import { sayStartedElsewhere } from "../../../test/kit/login-messages.ts";
+import { sayStartedElsewhere, sayWithdrawn } from "../../../test/kit/login-messages.ts";
 import { CLIENT, deny, loginNonce, refresh, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { SERVER_SHELL } from "../../platform/audit/actor.ts";
@@ -138,6 +138,19 @@ describe.each(DATABASES)("on %s", (database) => {
     expect(kinds[0]).toBe("login_requested");
     expect(kinds.slice(-2)).toEqual(["login_redeemed", "token_refreshed"]);
     expect(events.at(-1)).toMatchObject({ times: 1, by: null, rules: [] });
+  });
+
+  it("tells a test by nearside doctor from a login that somebody cancelled", async () => {
+    const carol = await enrolledMachine(server, "carol");
+    for (const reason of ["ended", "tested"] as const) {
+      const login = await startedLogin(server, carol);
+      expect((await sayWithdrawn(server, login, login.session, { reason })).status).toBe(204);
+      const [row] = (await list({ q: login.id })).rows;
+      const shown = reason === "tested" ? "tested" : null;
+      expect(row).toMatchObject({ outcome: "cancelled", reason: shown });
+      const detail = (await page("auditor").get(`${loginsApi.list.path}/${login.id}`)).as(loginDetailSchema);
+      expect(detail.reason).toBe(shown);
+    }
   });
 
   describe("the search across the console", () => {

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { type ListAnswer, MOST_COUNTED, MOST_FOUND } from "@nearside/shared/api/console/list.ts";
 import type { LoginOutcome, LoginRow, LoginsQuery } from "@nearside/shared/api/console/logins.ts";
 import { readFacts } from "@nearside/shared/statements/facts.ts";
+import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import { type RawBuilder, sql } from "kysely";
 import * as v from "valibot";
 import { readCursor, writeCursor } from "../../platform/lists/cursor.ts";
@@ -241,6 +242,10 @@ async function countLogins(db: Db, sought: Sought): Promise<number | null> {
 
 const endSchema = v.object({ alert: v.optional(v.boolean()), reason: v.optional(v.string()) });
 
+/** A test by `nearside doctor` ends itself, and is no login that somebody cancelled. What a person typed is no reason of ours. */
+const isTest = (state: LoginState["state"], reason: string | undefined): boolean =>
+  state === "withdrawn" && reason === ("tested" satisfies WithdrawalReason);
+
 function rowShown(row: Selected, now: number): LoginRow {
   const { client, seen } = readFacts(row.facts);
   const { alert, reason } = v.parse(endSchema, JSON.parse(row.data));
@@ -252,7 +257,7 @@ function rowShown(row: Selected, now: number): LoginRow {
     machine: { id: row.bound_set_id, device: row.device_jkt, hostname: row.hostname ?? "" },
     outcome: isOpenState(row.state) && row.expires_at <= now ? "expired" : OUTCOMES[row.state],
     alarm: row.state === "denied" && alert === true ? "denied_as_foreign" : elsewhere ? "opened_elsewhere" : null,
-    reason: row.state === "refused" ? (reason ?? null) : null,
+    reason: row.state === "refused" || isTest(row.state, reason) ? (reason ?? null) : null,
     address: seen.address,
     created_at: row.created_at,
     decided_at: row.decided_at,

@@ -44,7 +44,7 @@ const loginRowSchema = v.strictObject({
   ...v.pick(ownLoginSchema, ["id", "client", "alarm", "machine", "address", "created_at", "decided_at"]).entries,
   person: personSchema,
   outcome: outcomeSchema,
-  /** The code of the refusal; null for other outcomes. */
+  /** The code of the refusal; of a cancelled one `tested` if it was a test by `nearside doctor`; null for other outcomes. */
   reason: v.nullable(v.string()),
 });
 export type LoginRow = v.InferOutput<typeof loginRowSchema>;

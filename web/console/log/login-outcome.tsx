@@ -5,6 +5,7 @@ import { logTexts as texts } from "../../texts/console/log.tsx";
 import { withCode } from "../../texts/with-code.tsx";
 import { Exact, Named } from "../../ui/quoted.tsx";
 import { AuthenticatorName } from "../mentions/authenticator.tsx";
+import { reasonText } from "../mentions/reason-text.ts";
 import { Detail, Details } from "../ui/details.tsx";
 import { exactTime, Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -42,7 +43,9 @@ export function LoginOutcome({ detail, actions }: Props) {
           </Detail>
         )}
         {reason === null ? null : (
-          <Detail name={words.reason}>{isRefusalCode(reason) ? withCode(sentenceOf(reason)) : reason}</Detail>
+          <Detail name={words.reason}>
+            {isRefusalCode(reason) ? withCode(sentenceOf(reason)) : reasonText(reason)}
+          </Detail>
         )}
         {said === null ? null : (
           <Detail name={words.said}>

@@ -31,6 +31,7 @@ export const logTexts = {
     name: ({ person, program }: { person: string; program: string }) => `Login of ${person} to ${program}`,
     expand: (login: string) => `Timeline: ${login}`,
     open: "Open this login",
+    tested: "A test by nearside doctor. No token was asked for.",
     unknownReason: (code: string) => `Error code: ${code}`,
     empty: { title: "No logins yet", says: "A login appears here as soon as a command line asks for one." },
   },

@@ -64,7 +64,7 @@ async function describeLogin(
     channel: "meeting" in login ? ((await peerOf({ meeting: login.meeting, facts })).channel ?? null) : null,
     place: await placeOfLogin(services.db, login.deviceJkt, facts),
     approved: await approvalOf(services, login),
-    reason: login.state === "refused" ? login.reason : null,
+    reason: login.state === "refused" || isTest(login) ? login.reason : null,
     said: login.state === "denied" ? (login.reason ?? null) : null,
     ...(await typedFor(login, facts)),
     granted: await grantedBy(services, login),
@@ -104,6 +104,10 @@ async function approvalOf(
   if (passkey === undefined) return null;
   return { at: approved_at * 1000, passkey: assertion.id, authenticator: describeAuthenticator(services, passkey) };
 }
+
+/** A test by `nearside doctor` ends itself, and is no login that somebody cancelled. */
+const isTest = (login: Login): login is Login & { readonly state: "withdrawn" } =>
+  login.state === "withdrawn" && login.reason === "tested";
 
 const typedFor = async (login: Login, facts: Facts): Promise<Pick<OwnLoginDetail, "justification" | "ticket">> =>
   typedTexts(facts, "approval" in login ? (await decision.read(login.approval.decision)).claims : undefined);
