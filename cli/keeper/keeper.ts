@@ -42,8 +42,8 @@ const ANSWER_WITHIN = 3000;
 /** Answers the callers of one listening socket, until that is closed. */
 export function serveCallers(server: Server, parts: KeeperParts): { close(): void } {
   const open = new Map<Socket, Place>();
-  const { logins } = parts;
-  parts.standings.onEnd(logins.end);
+  const serving: Serving = { ...parts, server };
+  parts.standings.onEnd(parts.logins.end);
   server.on("connection", (socket: Socket) => {
     socket.on("error", () => undefined);
     // Asked first: a process that has gone by the time of its first line is nobody. Who may call nothing takes no place.
@@ -62,7 +62,7 @@ export function serveCallers(server: Server, parts: KeeperParts): { close(): voi
     if (agents.length >= MOST_OF_AGENTS || ofTree >= MOST_OF_TREE) return turnAway(socket, "busy");
     open.set(socket, { pid: caller.pid, agent });
     socket.once("close", () => open.delete(socket));
-    void answerCall(socket, { ...caller, kin }, parts).catch(() => socket.destroy());
+    void answerCall(socket, { ...caller, kin }, serving).catch(() => socket.destroy());
   });
   return {
     close: () => {
@@ -85,6 +85,11 @@ const agentOf = (kin: Kin): Place["agent"] => {
   return kin === "unclear" ? kin : kin.tree;
 };
 
+interface Serving extends KeeperParts {
+  /** The socket at which callers arrive. */
+  readonly server: Server;
+}
+
 /** A process that has called, and how it related to the leases then. */
 interface Judged extends Caller {
   readonly kin: Kin;
@@ -92,7 +97,7 @@ interface Judged extends Caller {
 
 const turnAway = (socket: Socket, refused: Refusal): void => answer(socket, { refused });
 
-async function answerCall(socket: Socket, caller: Judged, serving: KeeperParts): Promise<void> {
+async function answerCall(socket: Socket, caller: Judged, serving: Serving): Promise<void> {
   const lines = readLines(socket);
   const call = await firstCall(socket, lines);
   if (call === undefined) return turnAway(socket, "malformed");
@@ -107,6 +112,7 @@ async function answerCall(socket: Socket, caller: Judged, serving: KeeperParts):
     case "status":
       return answer(socket, await serving.status(serving.logins.count()));
     case "stop":
+      serving.server.close(); // systemd holds those that call from now on for the next keeper
       return answer(socket, { stopping: true }, serving.stop);
     case "container_socket":
       return answer(socket, { container_socket: await changeSocket(serving.containers, call.wanted) });
