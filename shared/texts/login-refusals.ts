@@ -75,7 +75,7 @@ export const LOGIN_REFUSALS = {
 
   // A login from elsewhere (protocol §10)
   place_not_allowed:
-    "Your organisation does not allow logins from other hosts or containers here, so nothing was asked for. Log in on the computer where your browser runs, or ask your administrator to allow them (NEARSIDE_REMOTE_HOSTS).",
+    "Your organisation does not allow logins from other hosts or containers here, so nothing was asked for. Log in on the computer where your browser runs, or ask your administrator to allow them (policy.remoteHosts).",
   host_unknown:
     "Your organisation does not know the key of this host, so the login was refused. Ask your administrator to add the host's key to the server.",
   host_signature_invalid:
