@@ -93,7 +93,7 @@ describe("whose login it was, and who opened it", () => {
 
 describe("an administrator", () => {
   it("quarantines the machine from the alarm, by the keyboard and a touch", async () => {
-    await world.server.shell("ticket", "olga"); // another person is the owner by now
+    await world.server.shell("ticket", "olga", "--display-name", "Olga Owner"); // another person is the owner by now
     await world.server.shell("people", "role", "olga", "owner");
     await world.server.shell("people", "role", "admin", "administrator");
     await world.server.shell("people", "role", "mallory", "user");

@@ -129,8 +129,8 @@ describe("its token", () => {
     expect((await nearside("token")).stdout).toBe(first.stdout);
 
     const id = await logIn("--client-id", SHORT_CLIENT);
-    const one = decodeJwt((await nearside("token")).stdout);
-    const other = decodeJwt((await nearside("token")).stdout);
+    const tokenOf = async () => decodeJwt((await nearside("token", "--client-id", SHORT_CLIENT)).stdout);
+    const [one, other] = [await tokenOf(), await tokenOf()];
     expect(other["jti"]).not.toBe(one["jti"]);
     // A token of the same login, for the same key.
     expect([one["request"], other["request"]]).toEqual([id, id]);

@@ -190,7 +190,7 @@ describe.each(DATABASES)("on %s", (database) => {
         await lastSeqOf("device_quarantined", bob.device.thumbprint),
       ];
       if (answer.status === 200) expect(token).toBeLessThan(end);
-      else expect([answer.outcome, token]).toEqual(["400 invalid_grant/device_quarantined", 0]);
+      else expect([answer.outcome, token]).toEqual(["400 access_denied/co_approval_lost", 0]);
       expect(await familiesOf(login)).toHaveLength(answer.status === 200 ? 1 : 0);
       expect((await releaseMachine(server.services, bob.boundSetId, why)).state).toBe("released");
     }
