@@ -41,6 +41,7 @@ export const logTitles = {
   enrolment_started: "Enrolment started",
   enrolment_step_refused: "Step of an enrolment refused",
   entry_skipped: "Webhook skipped an entry that it never accepted",
+  erased_names_freed: "Names of erased people no longer reserved",
   events_archived: "Old log entries moved to the archive",
   evidence_exported: "Evidence of a login exported",
   exchange_refused: "Token exchange refused",

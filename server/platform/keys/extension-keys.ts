@@ -17,7 +17,7 @@ import {
   type StoredExtensionKey,
 } from "./extension-key-store.ts";
 import { wrapAgain } from "./wrap-again.ts";
-import { WrappedKeyClosed, type WrappingKeys } from "./wrapping-keys.ts";
+import { canOpen, type WrappingKeys } from "./wrapping-keys.ts";
 
 // The keys of the extension's package in Chromium (CRX3). They are RSA, whose signature of the same bytes is always the same: so every
 // process of this server makes the same package, and the hash that one tells fits what another one sends.
@@ -164,15 +164,5 @@ async function endLost(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<vo
       const now = clock();
       if (await endExtensionKey(trx, id, now)) await append(trx, extensionKeyEnded(now, id, { reason: "lost" }));
     });
-  }
-}
-
-async function canOpen(stored: string, wrapping: WrappingKeys): Promise<boolean> {
-  try {
-    await wrapping.open(stored);
-    return true;
-  } catch (error) {
-    if (error instanceof WrappedKeyClosed) return false;
-    throw error;
   }
 }

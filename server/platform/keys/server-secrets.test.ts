@@ -5,10 +5,9 @@ import { loadServerSecrets, makeSecret, replaceSecrets, type ServerSecrets } fro
 import { CLEAR, wrappingKeysOf } from "./wrapping-keys.ts";
 
 const HOUR = 3_600_000;
-const wrapping = wrappingKeysOf({
-  text: () => Buffer.alloc(32, 1).toString("base64"),
-  setting: "NEARSIDE_WRAPPING_KEY",
-});
+const wrappedBy = (byte: number) =>
+  wrappingKeysOf({ text: () => Buffer.alloc(32, byte).toString("base64"), setting: "NEARSIDE_WRAPPING_KEY" });
+const [wrapping, another] = [wrappedBy(1), wrappedBy(2)];
 
 describe.each(DATABASES)("on %s", (database) => {
   let store: Store;
@@ -82,6 +81,20 @@ describe.each(DATABASES)("on %s", (database) => {
     await expect(clear.follow()).rejects.toThrow("has no key to open them");
     expect(wrapped.hash("dpop_nonce", "a")).toBe(clear.hash("dpop_nonce", "a")); // it continues with what it has opened
     await expect(load()).rejects.toThrow("has no key to open them");
+  });
+
+  it("that lasts is given up once nobody can open it, only where that is asked for, and the log says so", async () => {
+    const events = () => store.db.selectFrom("events").select(["kind", "data"]).execute();
+    const names = async (gaveUp: boolean, given = wrapping) =>
+      (await loadServerSecrets(store, clock, given, gaveUp)).lastingHash("erased_name", "bob");
+    const first = await names(false);
+    expect([await names(true), await events()]).toEqual([first, []]);
+    await store.db.deleteFrom("server_secrets").execute(); // what is given up with the signing keys
+    await expect(names(false, another)).rejects.toThrow("are wrapped by another key");
+    const later = await names(true, another);
+    expect(later).not.toBe(first);
+    expect(await names(false, another)).toBe(later);
+    expect(await events()).toEqual([{ kind: "erased_names_freed", data: JSON.stringify({ reason: "lost" }) }]);
   });
 
   it("a signing key's private part in its place is no secret", async () => {

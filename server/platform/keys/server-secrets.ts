@@ -1,6 +1,8 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from "node:crypto";
 import { calculateJwkThumbprint, exportJWK, generateSecret } from "jose";
 import * as v from "valibot";
+import { append } from "../audit/event-log.ts";
+import { erasedNamesFreed } from "../audit/events/signing-keys.ts";
 import type { Db, Trx, WithDb } from "../store/database.ts";
 import { takeTurn } from "../store/take-turn.ts";
 import type { Clock } from "../surroundings.ts";
@@ -13,7 +15,7 @@ import {
   type StoredSecret,
 } from "./server-secret-store.ts";
 import { wrapAgain } from "./wrap-again.ts";
-import type { WrappingKeys } from "./wrapping-keys.ts";
+import { canOpen, type WrappingKeys } from "./wrapping-keys.ts";
 
 /** A secret makes way for the next one after this time, and counts for as long again. Milliseconds. */
 const RENEWED_MS = 24 * 3_600_000;
@@ -69,9 +71,16 @@ export interface ServerSecrets {
  * Loads the server's secrets. The first start makes one.
  *
  * @param wrapping wraps them in the database; those that are stored otherwise are wrapped again
+ * @param gaveUp true if the administrator gives up secrets that nobody can open any more
  * @throws WrappedKeyClosed where one cannot be opened; nothing is changed then
  */
-export async function loadServerSecrets({ db }: WithDb, clock: Clock, wrapping: WrappingKeys): Promise<ServerSecrets> {
+export async function loadServerSecrets(
+  { db }: WithDb,
+  clock: Clock,
+  wrapping: WrappingKeys,
+  gaveUp = false,
+): Promise<ServerSecrets> {
+  if (gaveUp) await giveUpLasting(db, clock, wrapping);
   const opened = new Map<string, Secret>();
   const open = async ({ id, secret }: StoredSecret): Promise<Secret> => {
     const cached = opened.get(id) ?? (await openSecret(id, secret, wrapping));
@@ -150,6 +159,18 @@ async function openLasting(db: Db, clock: Clock, wrapping: WrappingKeys): Promis
   const kept = [{ id: stored.id, text: stored.secret }];
   await wrapAgain(db, kept, wrapping, ["nothing", "older"], rewrapSecretOf("lasting_secrets"));
   return openSecret(stored.id, stored.secret, wrapping);
+}
+
+/** Deletes the lasting secret if it cannot be opened, because the key that wraps it is lost. What it hashed is not known again. */
+async function giveUpLasting(db: Db, clock: Clock, wrapping: WrappingKeys): Promise<void> {
+  for (const { id, secret } of await findSecrets(db, "lasting_secrets")) {
+    if (await canOpen(secret, wrapping)) continue;
+    await db.transaction().execute(async (trx) => {
+      await takeTurn(trx, "signing_keys");
+      const { numDeletedRows } = await trx.deleteFrom("lasting_secrets").where("id", "=", id).executeTakeFirst();
+      if (numDeletedRows > 0n) await append(trx, erasedNamesFreed(clock(), id, { reason: "lost" }));
+    });
+  }
 }
 
 const isDue = ([newest]: readonly StoredSecret[], now: number): boolean =>

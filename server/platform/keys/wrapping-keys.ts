@@ -112,3 +112,14 @@ function readText(source: Given, where: string): string {
 }
 
 const notKeys = (where: string): CannotStart => new CannotStart(startTexts.keys.notAKey({ where }));
+
+/** False if what is stored is wrapped by another key than this server was given, or by one where it was given none. */
+export async function canOpen(stored: string, wrapping: WrappingKeys): Promise<boolean> {
+  try {
+    await wrapping.open(stored);
+    return true;
+  } catch (error) {
+    if (error instanceof WrappedKeyClosed) return false;
+    throw error;
+  }
+}

@@ -193,7 +193,7 @@ async function openKeys(
 ): Promise<OpenedKeys> {
   const wrapping = wrappingKeysOf(config.wrappingKey);
   const replaced = replaceLost ? await replaceLostKeys(store.db, clock, wrapping) : undefined;
-  const secrets = await loadServerSecrets(store, clock, wrapping);
+  const secrets = await loadServerSecrets(store, clock, wrapping, replaceLost);
   const extensionKeys = await loadExtensionKeys(store, clock, wrapping, replaceLost);
   const keys = await loadSigningKeys(store, clock, wrapping); // at last, for it empties the files beside the tables
   if (replaced !== undefined) log.warn({ removed: replaced.kids }, logTexts.keys.givenUp);

@@ -63,6 +63,7 @@ export const LOG_KINDS: Readonly<Record<string, { readonly topic: LogTopic; read
   enrolment_started: { topic: "enrolment", title: logTitles.enrolment_started },
   enrolment_step_refused: { topic: "refusal", title: logTitles.enrolment_step_refused },
   entry_skipped: { topic: "setting", title: logTitles.entry_skipped },
+  erased_names_freed: { topic: "server", title: logTitles.erased_names_freed },
   events_archived: { topic: "server", title: logTitles.events_archived },
   evidence_exported: { topic: "login", title: logTitles.evidence_exported },
   exchange_refused: { topic: "refusal", title: logTitles.exchange_refused },

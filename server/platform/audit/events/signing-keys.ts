@@ -49,3 +49,14 @@ export const signingKeyRemoved = defineEvent(
   "server",
   v.strictObject({ reason: v.picklist(["outlived", "compromised"]) }),
 );
+
+/**
+ * The secret by which the server knew the names of erased people again was given up. Such a name can be given to somebody else from now on.
+ * The subject is the id of the secret.
+ */
+export const erasedNamesFreed = defineEvent(
+  "erased_names_freed",
+  1,
+  "server",
+  v.strictObject({ reason: v.picklist(["lost"]) }),
+);
