@@ -1,5 +1,5 @@
 import { Refused } from "@nearside/shared/refused.ts";
-import { REFUSALS, type RefusalCode } from "./refusal.ts";
+import { REFUSALS, REFUSALS_OF_LEASES, type RefusalCode } from "./refusal.ts";
 
 /** Seconds after which a client may try again if nothing is wrong with what it sent. */
 const RETRY_AFTER_SECONDS = 5;
@@ -25,6 +25,8 @@ interface RefusalDetails extends Demanded {
   readonly bearer?: boolean | undefined;
   /** True if the challenge of scheme Bearer comes before that of DPoP, for clients that read the first one alone. */
   readonly bearerFirst?: boolean | undefined;
+  /** True if the token came out of a lease, so that an agent reads the sentence. */
+  readonly ofLease?: boolean | undefined;
   /** Epoch seconds by the clock here, for a client whose clock is wrong. */
   readonly serverTime?: number | undefined;
 }
@@ -54,7 +56,8 @@ export class AccessRefused extends Error {
   readonly body: RefusalBody;
 
   constructor(code: RefusalCode, details: RefusalDetails = {}, options?: ErrorOptions) {
-    const [status, error, says] = REFUSALS[code];
+    const [status, error, toPerson] = REFUSALS[code];
+    const says = (details.ofLease === true ? REFUSALS_OF_LEASES[code] : undefined) ?? toPerson;
     super(says, options);
     this.name = "AccessRefused";
     this.code = code;

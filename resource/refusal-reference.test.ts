@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { REFUSALS, type RefusalCode } from "./refusal.ts";
+import { REFUSALS, REFUSALS_OF_LEASES, type RefusalCode } from "./refusal.ts";
 import { refusalCauses } from "./texts/refusal-causes.ts";
 
 const REFERENCE = join(import.meta.dirname, "../docs/reference/errors.md");
@@ -16,7 +16,9 @@ it("is in docs/reference/errors.md: every code of an API with its status, its me
   const rows = codes.map((code) => {
     const [status, error, says] = REFUSALS[code];
     const { cause, cure } = CAUSES[code];
-    return row([`\`${code}\``, String(status), error === null ? "" : `\`${error}\``, says, cause, cure]);
+    const toAgent = REFUSALS_OF_LEASES[code];
+    const meaning = toAgent === undefined ? says : `${says} To an agent: ${toAgent}`;
+    return row([`\`${code}\``, String(status), error === null ? "" : `\`${error}\``, meaning, cause, cure]);
   });
   const head = ["code", "status", "`error`", "meaning", "cause", "what to do"];
   const part = [row(head), row(head.map(() => "---")), ...rows].join("\n");

@@ -80,7 +80,7 @@ export const REFUSALS = {
   tool_refused: [
     403,
     "insufficient_scope",
-    "The lease of this token does not include this tool. Ask the person for a lease that names it.",
+    "The lease of this token does not include this tool. Ask the person for it: nearside lease request --tool.",
   ],
   authentication_insufficient: [
     401,
@@ -108,3 +108,17 @@ export const REFUSALS = {
 } as const satisfies Record<string, readonly [status: number, error: string | null, says: string]>;
 
 export type RefusalCode = keyof typeof REFUSALS;
+
+/**
+ * The sentences for an agent, where those above send a person to log in: it uses the token of a lease (protocol §12), and can only ask its person.
+ * They keep to the same characters.
+ */
+export const REFUSALS_OF_LEASES: Partial<Readonly<Record<RefusalCode, string>>> = {
+  token_revoked: "The lease of this token was ended. Only the person can start another one: nearside lease run.",
+  scope_missing:
+    "The lease of this token does not have the scope for this. Ask the person for the named scope: nearside lease request --scope.",
+  authentication_insufficient:
+    "This needs a stronger approval than that of the lease. Ask the person to approve it again: nearside lease request.",
+  authentication_too_old:
+    "This needs a more recent approval than that of the lease. Ask the person to approve it again: nearside lease request.",
+};

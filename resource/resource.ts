@@ -106,14 +106,18 @@ export function createResource(options: ResourceOptions): Resource {
       presented.proof === undefined
         ? undefined
         : await checkProof(presented.proof, { method: request.method, address, token, nonces }, now);
-    // 4. a token that was not revoked
-    if (status !== "ignore") await checkStatus(token.claims);
-    // 5. a proof that was never seen before
-    if (proof !== undefined) await checkReplay(proof, token.claims.sub, replays);
-    // 6. the scope and the login that this address demands
-    checkDemands(token.claims, read, now);
-    // 7. a token for one request that was not used before (protocol §12.2)
-    await checkUsedOnce(token.claims, replays);
+    try {
+      // 4. a token that was not revoked
+      if (status !== "ignore") await checkStatus(token.claims);
+      // 5. a proof that was never seen before
+      if (proof !== undefined) await checkReplay(proof, token.claims.sub, replays);
+      // 6. the scope and the login that this address demands
+      checkDemands(token.claims, read, now);
+      // 7. a token for one request that was not used before (protocol §12.2)
+      await checkUsedOnce(token.claims, replays);
+    } catch (error) {
+      throw toAgent(error, token.claims);
+    }
     return token.claims;
   }
 
@@ -145,7 +149,7 @@ export function createResource(options: ResourceOptions): Resource {
             try {
               checkTool(claims, name);
             } catch (error) {
-              throw completed(error, request);
+              throw completed(toAgent(error, claims), request);
             }
           },
           headers: nonce === undefined ? {} : { "DPoP-Nonce": nonce },
@@ -160,12 +164,16 @@ export function createResource(options: ResourceOptions): Resource {
       try {
         checkDemands(access.claims, readDemands(demands), secondsNow());
       } catch (error) {
-        throw completed(error, requests.get(access));
+        throw completed(toAgent(error, access.claims), requests.get(access));
       }
     },
     metadata: (request) => metadataRequested(described, request, originOf),
   };
 }
+
+/** A refusal of a lease's token says what an agent can do, which can't log in. */
+const toAgent = (error: unknown, { lease }: Pick<TokenClaims, "lease">): unknown =>
+  error instanceof AccessRefused && lease !== undefined ? error.telling({ ofLease: true }) : error;
 
 /** Remembers proofs in this process, as `createResource` does unless `replays` is given. */
 export const memoryReplays = (options: Partial<MemoryReplayStoreOptions> = {}): ReplayStore =>

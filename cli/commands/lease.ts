@@ -25,7 +25,7 @@ export function leaseCommand(start: Start): Command {
     .enablePositionalOptions()
     .addHelpText("after", AFTER_HELP)
     .addCommand(
-      withWish(withChoice(new Command("run")))
+      withWish(withChoice(new Command("run")), texts.wish.first)
         .description(texts.run)
         .usage(texts.usage)
         .argument("<program...>", texts.program)
@@ -36,7 +36,7 @@ export function leaseCommand(start: Start): Command {
         .action((words: string[], options: RunOptions) => start(false, (world) => run(world, words, options))),
     )
     .addCommand(
-      json(withWish(new Command("request")))
+      json(withWish(new Command("request"), texts.wish.more))
         .description(texts.request)
         .action((options: LeaseOptions & Json) => start(options.json === true, (world) => request(world, options))),
     )

@@ -20,6 +20,10 @@ const { type: _type, agent: _agent, after: _after, ...wished } = leaseDetailSche
 const wishSchema = v.strictObject(wished);
 export type LeaseWish = v.InferOutput<typeof wishSchema>;
 
+/** A wish for more than a lease has. What it leaves out of time, calls and idle time is what is left of that lease. */
+const moreWishSchema = v.strictObject({ ...wished, for: v.exactOptional(wished.for) });
+export type MoreWish = v.InferOutput<typeof moreWishSchema>;
+
 /** The most that an agent sends with one request through the keeper. Characters. */
 const MOST_SENT = 16_384;
 /** The methods of a request that the keeper makes. */
@@ -48,7 +52,7 @@ export const leaseCalls = {
     client_id: v.nullable(text(128)),
   },
   /** One within the tree of a lease asks for more. */
-  lease_more: { lease: requestIdSchema, wish: wishSchema },
+  lease_more: { lease: requestIdSchema, wish: moreWishSchema },
   lease_list: {},
   /** Null ends all of them. */
   lease_end: { lease: v.nullable(requestIdSchema) },

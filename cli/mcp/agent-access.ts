@@ -1,6 +1,6 @@
 import type { Doorway } from "../doorway/doorway.ts";
 import type { LeaseHere } from "../doorway/lease-here.ts";
-import type { LeaseWish, ToldLease } from "../doorway/lease-messages.ts";
+import type { MoreWish, ToldLease } from "../doorway/lease-messages.ts";
 import { askForMore, beginLease, endLeases, listLeases } from "../lease/ask-lease.ts";
 import { fetchByKeeper } from "../lease/fetch-by-keeper.ts";
 import { Problem, problemOf } from "../problems/problem.ts";
@@ -42,6 +42,8 @@ interface Held {
 
 /** An answer comes at once or after so long: most MCP clients give up after a minute. Milliseconds. */
 const ANSWERED_WITHIN = 20_000;
+/** Seconds of a first access, where the agent says no time. */
+const FOR = 3600;
 /** A person is asked so often at most within that time: nobody is to say yes only to be left alone. Milliseconds. */
 const MOST_ASKED = 6;
 const ASKED_WITHIN = 600_000;
@@ -66,7 +68,7 @@ export class AgentAccess {
   }
 
   /** Asks the person. One request waits at a time. @returns how far it is once it is answered, or after a while */
-  async request(wish: LeaseWish): Promise<Asked> {
+  async request(wish: MoreWish): Promise<Asked> {
     const [{ resource, scope } = { resource: "", scope: "" }] = wish.access;
     const about = { resource, scope };
     if (this.#answer !== undefined)
@@ -126,7 +128,7 @@ export class AgentAccess {
     this.#letGo();
   }
 
-  async #ask(wish: LeaseWish): Promise<void> {
+  async #ask(wish: MoreWish): Promise<void> {
     const { inside, beginning, waiting } = this.#parts;
     const addedTo = (await this.#living()) ?? inside;
     if (addedTo !== undefined) {
@@ -137,7 +139,7 @@ export class AgentAccess {
     const { doorway, issuer, user, clientId, agent } = await beginning();
     if (doorway === undefined) throw new Problem("keeper_missing");
     // The keeper's messages meanwhile hold the page's address, which is for the person's browser alone.
-    const asked = { agent, wish, opens_page: true, issuer, user, client_id: clientId };
+    const asked = { agent, wish: { for: FOR, ...wish }, opens_page: true, issuer, user, client_id: clientId };
     const { granted, end } = await beginLease(doorway, asked, () => undefined, waiting.stop);
     this.#held = { here: { doorway, lease: granted.id }, end };
     this.#root = granted.pid;

@@ -2,7 +2,7 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { FETCH_METHODS, type LeaseWish } from "../doorway/lease-messages.ts";
+import { FETCH_METHODS, type MoreWish } from "../doorway/lease-messages.ts";
 import { wrongInAccess } from "../lease/wrong-in-access.ts";
 import { problemOf } from "../problems/problem.ts";
 import { texts } from "../texts/mcp.ts";
@@ -39,9 +39,6 @@ const fetchSchema = v.object({
 
 const giveBackSchema = v.object({ lease: v.optional(text(64, texts.id)) });
 
-/** Seconds, where the agent says no time. */
-const FOR = 3600;
-
 /** The MCP server of an agent: four tools, whose answers have no address of an approval in them, and no token. */
 export function mcpServerFor(access: AgentAccess): McpServer {
   const server = new McpServer({ name: "nearside", version: VERSION }, { instructions: INSTRUCTIONS });
@@ -57,7 +54,7 @@ export function mcpServerFor(access: AgentAccess): McpServer {
         const one = { resource, scope, ...(tools === undefined ? {} : { tools }) };
         const wish = {
           access: [one],
-          for: minutes === undefined ? FOR : minutes * 60,
+          ...(minutes === undefined ? {} : { for: minutes * 60 }),
           ...(calls === undefined ? {} : { calls }),
           why,
         };
@@ -114,7 +111,7 @@ export function mcpServerFor(access: AgentAccess): McpServer {
 const INSTRUCTIONS = texts.instructions;
 
 /** Says which member of a wish no request may have. */
-function wrongIn({ access, why }: Pick<LeaseWish, "access" | "why">): string | undefined {
+function wrongIn({ access, why }: Pick<MoreWish, "access" | "why">): string | undefined {
   const wrong = wrongInAccess(access);
   if (wrong !== undefined) return TAKEN[wrong];
   return v.is(leaseDetailSchema.entries.why, why) ? undefined : texts.whyForm;

@@ -3,6 +3,7 @@ import { texts as doorwayTexts } from "./doorway.ts";
 const linuxOnly = "It can be set up on Linux only, so far.";
 const notWritten = ({ path, code }: { readonly path: string; readonly code: string }): string =>
   `${path} could not be written (${code}).`;
+const askForMore = "Ask the person for more: `nearside lease request`, or the tool request_access.";
 
 export const texts = {
   lease: {
@@ -17,10 +18,11 @@ export const texts = {
     tooOften: "The agent has asked for more too often. Ask again in some minutes.",
     programGone: "The program that asked has ended.",
     notActive: doorwayTexts.notActive,
-    otherApisList: "The lease is for other APIs. `nearside lease list` shows them.",
-    otherApis: "The lease is for other APIs.",
-    lessScope: "The lease does not have that scope of the API.",
-    otherTools: "The lease is for other tools of that API.",
+    otherApisList: `The lease is for other APIs, which \`nearside lease list\` shows. ${askForMore}`,
+    otherApis: `The lease is for other APIs. ${askForMore}`,
+    lessScope: `The lease does not have that scope of the API. ${askForMore}`,
+    otherTools: `The lease is for other tools of that API. ${askForMore}`,
+    noCallLeft: "The lease has no call left. Say how many more are needed: `nearside lease request --calls`.",
   },
   fetch: {
     unknownName: "Its name leads nowhere.",

@@ -154,6 +154,7 @@ export const texts = {
     noScope: leaseAccessTexts.noScope,
     tools: "tools",
     anyTool: "any tool, because none is named",
+    toolsBefore: leaseAccessTexts.before.tools,
     isNew: "new",
     change: ({ standing }: { readonly standing: string }): string => ` (${standing.toLowerCase()})`,
   },

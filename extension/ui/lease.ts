@@ -1,11 +1,10 @@
-import { type Lease, readLease } from "@nearside/shared/oauth/lease.ts";
+import { type Lease, readEarlierLease } from "@nearside/shared/oauth/lease.ts";
 import {
   accessBeside,
   accessOfEarlier,
   type LeasedAccess,
-  leaseCalls,
-  leaseEnds,
-  leaseLasts,
+  type LeasedLimit,
+  limitsBeside,
   STANDING_WORDS,
 } from "@nearside/shared/oauth/lease-in-words.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
@@ -16,15 +15,16 @@ import { claimed, exact, type Row } from "./parts.ts";
 // A lease (protocol §12), as it was asked for: the same facts as on the page.
 
 /** Shows what the agent may do, beside what an earlier lease allows to which this one adds. */
-export function leaseRows(lease: Lease, { earlier: details = [] }: Facts): readonly (Row | undefined)[] {
-  const earlier = readLease({ authorization_details: details });
+export function leaseRows(lease: Lease, facts: Facts): readonly (Row | undefined)[] {
+  const earlier = readEarlierLease(facts);
   const others = earlier === undefined ? [] : accessOfEarlier(lease, earlier);
+  const { calls, lasts, ends } = limitsBeside(lease, earlier);
   return [
     [texts.lease.agent, claimed(lease.agent.name)],
     ...accessBeside(lease, earlier).map((access): Row => [texts.lease.api, accessOf(access)]),
-    [texts.lease.calls, leaseCalls(lease)],
-    [texts.lease.lasts, leaseLasts(lease)],
-    [texts.lease.ends, leaseEnds(lease)],
+    [texts.lease.calls, limitOf(calls)],
+    [texts.lease.lasts, limitOf(lasts)],
+    [texts.lease.ends, limitOf(ends)],
     others.length === 0
       ? undefined
       : [
@@ -47,7 +47,18 @@ export const agentRows = ({ agent, why }: Lease): readonly (Row | undefined)[] =
   why === undefined ? undefined : [texts.lease.reason, claimed(why)],
 ];
 
-function accessOf({ resource, scopes, tools, standing }: LeasedAccess): HTMLElement {
+const limitOf = ({ says, before }: LeasedLimit): string | HTMLElement =>
+  before === undefined
+    ? says
+    : element(
+        "div",
+        {},
+        says,
+        element("strong", {}, texts.lease.change({ standing: STANDING_WORDS.more })),
+        element("div", { class: "soft" }, before),
+      );
+
+function accessOf({ resource, scopes, tools, toolsBefore, standing }: LeasedAccess): HTMLElement {
   return element(
     "div",
     {},
@@ -57,6 +68,7 @@ function accessOf({ resource, scopes, tools, standing }: LeasedAccess): HTMLElem
       : element("span", { class: "soft" }, texts.lease.change({ standing: STANDING_WORDS[standing] })),
     wordsOf(texts.lease.scopes, scopes, texts.lease.noScope),
     wordsOf(texts.lease.tools, tools, texts.lease.anyTool),
+    toolsBefore.length === 0 ? "" : wordsOf(texts.lease.toolsBefore, toolsBefore, ""),
   );
 }
 

@@ -1,5 +1,6 @@
 import { newRandomId, newRequestId } from "@nearside/shared/ids.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { AccessRefused } from "../access-refused.ts";
 import { createResource, memoryReplays, type Resource } from "../resource.ts";
 import { type Claims, Client, ORIGIN } from "../testing/client.ts";
 import { requestOf } from "../testing/request-of.ts";
@@ -86,4 +87,20 @@ it("lets it use the tools that are named, and any where none is", async () => {
   );
   (await verify(await leased({}))).demandTool("cancel_order");
   (await verify(await client.token())).demandTool("cancel_order");
+});
+
+it("tells an agent to ask its person, where a person is told to log in again", async () => {
+  const demands = [{ scope: "orders:burn" }, { acrValues: ["urn:example:acr:other"] }, { maxAge: 60 }];
+  const said = async (token: string, demanded: object): Promise<string> => {
+    const refused: unknown = await verify(token, resource, demanded).catch((error: unknown) => error);
+    if (!(refused instanceof AccessRefused)) return expect.fail("it was not refused");
+    expect(refused.headers["WWW-Authenticate"]).toContain(refused.body.error_description);
+    return refused.body.error_description;
+  };
+  const [agents, persons] = [await leased({}), await client.token()];
+  client.pass(90);
+  for (const demanded of demands) {
+    expect(await said(agents, demanded)).toMatch(/^(?!.*[Ll]og in).*nearside lease request/);
+    expect(await said(persons, demanded)).toMatch(/^(?!.*lease).*Log in again/);
+  }
 });

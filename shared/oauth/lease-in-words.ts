@@ -1,6 +1,6 @@
-import { numberText } from "../text/amounts.ts";
+import { plural } from "../text/amounts.ts";
 import { spanInWords } from "../text/time-in-words.ts";
-import { leaseAccessTexts } from "../texts/leases.ts";
+import { leaseAccessTexts as texts } from "../texts/leases.ts";
 import type { Lease } from "./lease.ts";
 
 // A lease in the words of page and extension. Names, addresses, scopes and tools are others' words: they are shown as such.
@@ -11,6 +11,8 @@ export interface LeasedAccess {
   readonly scopes: readonly Named[];
   /** Empty where no tool is named, so that every tool is meant which those scopes open. */
   readonly tools: readonly Named[];
+  /** The only tools that the earlier lease had there, where this one names none. */
+  readonly toolsBefore: readonly Named[];
   /** Undefined for a lease that adds to none. */
   readonly standing: "new" | "more" | "as_before" | undefined;
 }
@@ -32,10 +34,13 @@ function besideOne({ resource, scope, tools = [] }: Lease["access"][number], ear
   // an earlier lease that named no tool had every one
   const isKnown = (name: string) => before?.tools === undefined || before.tools.includes(name);
   const shown = tools.map((name) => ({ name, isNew: isMore && !isKnown(name) }));
-  const everyTool = isMore && tools.length === 0 && before.tools !== undefined;
-  const adds = everyTool || [...scopes, ...shown].some(({ isNew }) => isNew);
+  const toolsBefore = (isMore && tools.length === 0 ? (before.tools ?? []) : []).map((name) => ({
+    name,
+    isNew: false,
+  }));
+  const adds = toolsBefore.length > 0 || [...scopes, ...shown].some(({ isNew }) => isNew);
   const standing = earlier === undefined ? undefined : before === undefined ? "new" : adds ? "more" : "as_before";
-  return { resource, scopes, tools: shown, standing };
+  return { resource, scopes, tools: shown, toolsBefore, standing };
 }
 
 /** The access that only the earlier lease has. It continues beside the new one. */
@@ -45,25 +50,44 @@ export const accessOfEarlier = ({ access }: Lease, earlier: Lease): Lease["acces
 const scopesIn = (scope: string): readonly string[] => scope.split(" ").filter((name) => name !== "");
 
 export const STANDING_WORDS: Readonly<Record<NonNullable<LeasedAccess["standing"]>, string>> = {
-  new: leaseAccessTexts.standing.new,
-  more: leaseAccessTexts.standing.more,
-  as_before: leaseAccessTexts.standing.asBefore,
+  new: texts.standing.new,
+  more: texts.standing.more,
+  as_before: texts.standing.asBefore,
 };
 
-/** "2 hours from your approval". */
-export const leaseLasts = ({ for: seconds }: Pick<Lease, "for">): string =>
-  leaseAccessTexts.lasts({ span: spanInWords(seconds) });
+/** A limit of a lease in words, beside that of an earlier lease. */
+export interface LeasedLimit {
+  readonly says: string;
+  /** Says what was left of the earlier lease, where this one gives more; undefined where it gives no more, or adds to none. */
+  readonly before: string | undefined;
+}
 
-/** Says how many calls it has; each is one token, which the server counts. */
-export const leaseCalls = ({ calls }: Pick<Lease, "calls">): string =>
-  calls === undefined
-    ? leaseAccessTexts.asManyCalls
-    : calls === 1
-      ? leaseAccessTexts.oneCall
-      : leaseAccessTexts.calls({ calls: numberText(calls) });
+/**
+ * Says how long a lease lasts, how many calls it has and what ends it before its time. Each call is one token, which the server counts.
+ *
+ * @param earlier the lease to which this one adds, with what was left of it
+ */
+export const limitsBeside = (
+  { calls, for: seconds, idle }: Limits,
+  earlier: Limits | undefined,
+): Readonly<Record<"calls" | "lasts" | "ends", LeasedLimit>> => ({
+  calls: {
+    says: calls === undefined ? texts.asManyCalls : plural(calls, texts.calls),
+    before: ifLess(earlier?.calls, calls, (left) =>
+      left === 0 ? texts.before.noCall : plural(left, texts.before.calls),
+    ),
+  },
+  lasts: {
+    says: texts.lasts({ span: spanInWords(seconds) }),
+    before: ifLess(earlier?.for, seconds, (left) => texts.before.lasts({ span: spanInWords(left) })),
+  },
+  ends: {
+    says: idle === undefined ? texts.endsWithProgram : texts.endsWithProgramOrIdle({ span: spanInWords(idle) }),
+    before: ifLess(earlier?.idle, idle, (before) => texts.before.idle({ span: spanInWords(before) })),
+  },
+});
+type Limits = Pick<Lease, "calls" | "for" | "idle">;
 
-/** The ends of a lease before its time. */
-export const leaseEnds = ({ idle }: Pick<Lease, "idle">): string =>
-  idle === undefined
-    ? leaseAccessTexts.endsWithProgram
-    : leaseAccessTexts.endsWithProgramOrIdle({ span: spanInWords(idle) });
+/** @param now no limit where it is left out, which is more than any; an earlier lease without a limit had as much */
+const ifLess = (before: number | undefined, now: number | undefined, say: (before: number) => string) =>
+  before !== undefined && (now === undefined || now > before) ? say(before) : undefined;

@@ -100,5 +100,35 @@ export function readLease({ authorization_details: details = [] }: Detailed): Le
   return lease.success ? lease.output : undefined;
 }
 
+/** A lease as it was when another one was asked for that adds to it: what was left of its time and its calls. */
+const leaseLeftSchema = v.strictObject({
+  ...leaseDetailSchema.entries,
+  /** The calls left: none, if all are used up. */
+  calls: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_CALLS))),
+});
+
+/**
+ * What was left of a lease, as facts tell it: time to the next whole minute, so that nobody needs a clock as exact as the server's.
+ *
+ * @param left seconds and calls; null calls where they are not counted
+ */
+export function leaseLeft(lease: Lease, left: { readonly seconds: number; readonly calls: number | null }): Lease {
+  const minutes = Math.ceil(left.seconds / 60);
+  const seconds = Math.min(Math.max(minutes * 60, SHORTEST_LEASE_SECONDS), lease.for);
+  return { ...lease, for: seconds, ...(left.calls !== null && { calls: left.calls }) };
+}
+
+/** Reads the lease that a login adds to, as it was when that was asked for; undefined if it adds to none, or if that is none. */
+export function readEarlierLease({
+  earlier = [],
+}: {
+  readonly earlier?: readonly { readonly type: string }[] | undefined;
+}): Lease | undefined {
+  const [one, ...more] = earlier;
+  if (more.length > 0) return undefined;
+  const lease = v.safeParse(leaseLeftSchema, one);
+  return lease.success ? lease.output : undefined;
+}
+
 /** `act.sub` of each token out of a lease (RFC 8693 §4.1). */
 export const actorOfLease = ({ agent }: Pick<Lease, "agent">): string => `agent:${agent.name}`;

@@ -9,9 +9,16 @@ export const leaseAccessTexts = {
   noScope: "no scope: what the API gives without one",
   lasts: ({ span }: { readonly span: string }) => `${span} from your approval`,
   asManyCalls: "As many as it makes in that time",
-  oneCall: "At most 1 call",
-  calls: ({ calls }: { readonly calls: string }) => `At most ${calls} calls`,
+  calls: { one: "At most # call", other: "At most # calls" },
   endsWithProgram: "When its program ends, when the screen locks, or when you end it",
   endsWithProgramOrIdle: ({ span }: { readonly span: string }) =>
     `When its program ends, when the screen locks, after ${span} without a call, or when you end it`,
+  /** What its lease had as more was asked for. */
+  before: {
+    calls: { one: "Before: # call left", other: "Before: # calls left" },
+    noCall: "Before: no call left",
+    lasts: ({ span }: { readonly span: string }) => `Before: ${span} left`,
+    idle: ({ span }: { readonly span: string }) => `Before: after ${span} without a call`,
+    tools: "Before: only",
+  },
 } as const;

@@ -335,14 +335,17 @@ export const loginRefusalCauses = {
     cause: "The login was ended by its person, an administrator, a rule or a revocation.",
     cure: "Log in again.",
   },
-  lease_over: { cause: "The lease has expired.", cure: "Ask for a new lease: `nearside lease request`." },
+  lease_over: {
+    cause: "The lease has expired.",
+    cure: "Start the program again under a new lease: `nearside lease run`.",
+  },
   lease_idle: {
     cause: "The agent made no call for longer than the lease allows.",
-    cure: "Ask for a new lease, with a longer idle time if it needs one.",
+    cure: "Start the program again under a new lease, with a longer idle time if it needs one: `nearside lease run --idle`.",
   },
   lease_spent: {
     cause: "The agent made as many calls as the lease allows.",
-    cure: "Ask for a new lease with more calls.",
+    cure: "Let the agent ask for more calls: `nearside lease request --calls`.",
   },
   lease_ended: {
     cause: "The person, an administrator, the end of the program or a locked screen ended the lease.",

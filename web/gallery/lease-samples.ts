@@ -5,6 +5,7 @@ import type { Login, TouchQuestion } from "../data/login.ts";
 const ORDERS = "https://orders.acme.example/v1";
 const BILLS = "https://bills.acme.example";
 
+const LEASE = "rq_3yXk0pQ7sVfN2mZbT8wL5A";
 const ASKED: Lease = {
   type: LEASE_TYPE,
   agent: { name: "Claude Code", program: "/usr/local/bin/claude" },
@@ -45,7 +46,7 @@ export function leaseSamples(login: Login, question: TouchQuestion): Record<stri
     ],
     for: 900,
     calls: 1,
-    after: "rq_3yXk0pQ7sVfN2mZbT8wL5A",
+    after: LEASE,
     why: "Cancel order 4711, which was imported twice.",
   };
   const earlier: Lease = {
@@ -59,7 +60,22 @@ export function leaseSamples(login: Login, question: TouchQuestion): Record<stri
   return {
     asking_lease: asked(ASKED),
     asking_lease_more: asked(more, earlier),
-    asking_lease_same: asked({ ...ASKED, after: "rq_3yXk0pQ7sVfN2mZbT8wL5A" }, ASKED),
+    asking_lease_wider: asked(
+      {
+        ...uncounted,
+        access: [{ resource: ORDERS, scope: "orders:read orders:write" }],
+        after: LEASE,
+        why: "Cancel order 4711, which was imported twice.",
+      },
+      {
+        ...earlier,
+        access: [{ resource: ORDERS, scope: "orders:read", tools: ["list_orders"] }],
+        for: 240,
+        calls: 2,
+        idle: 600,
+      },
+    ),
+    asking_lease_same: asked({ ...ASKED, after: LEASE }, ASKED),
     asking_lease_much: asked({
       ...uncounted,
       agent: { name: `Approved by IT: ${"x".repeat(40)}`, program: `/home/ada/${"deep/".repeat(40)}agent` },

@@ -178,6 +178,7 @@ export const approveSeldomTexts = {
     noScope: leaseAccessTexts.noScope,
     tools: "tools",
     everyTool: "every tool, because none is named",
+    toolsBefore: leaseAccessTexts.before.tools,
     isNew: "New",
     about: {
       title: "About the agent",

@@ -26,11 +26,14 @@ export interface RunOptions extends LeaseOptions, ChoiceOptions {
 
 const WHY = texts.approve;
 
+/** Seconds, where the person says no time. */
+const FOR = 7200;
+
 /** `nearside lease run` */
 export async function run(world: World, words: readonly string[], options: RunOptions): Promise<void> {
   const { terminal, surroundings } = world;
   const command = readCommandLine(words);
-  const wish = readWish(options);
+  const wish = { for: FOR, ...readWish(options) };
   const doorway = world.doorway();
   if (doorway === undefined) throw new Problem("keeper_missing");
   const { machine, defaults } = await chooseAloud(world, await world.place(), options);

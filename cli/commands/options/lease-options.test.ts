@@ -6,7 +6,7 @@ const API = "https://api.example.com";
 const OTHER = "https://other.example.com";
 const typed = (...words: readonly string[]) => {
   let read: LeaseOptions = {};
-  withWish(new Command("run"))
+  withWish(new Command("run"), { for: "", idle: "", calls: "" })
     .exitOverride()
     .action((options: LeaseOptions) => {
       read = options;
@@ -18,8 +18,8 @@ const usage = (message: string) =>
   expect.objectContaining({ code: "usage", message: expect.stringContaining(message) });
 
 describe("the wish for a lease", () => {
-  it("has two hours, no scope and no tools where nothing is said", () => {
-    expect(typed("--api", API)).toEqual({ access: [{ resource: API, scope: "" }], for: 7200 });
+  it("has no scope, no tools and no limits where nothing is said", () => {
+    expect(typed("--api", API)).toEqual({ access: [{ resource: API, scope: "" }] });
   });
 
   it("gives each scope and tool to the API before it, and each scope once", () => {

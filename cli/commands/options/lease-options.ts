@@ -1,7 +1,7 @@
 import { leaseDetailSchema } from "@nearside/shared/oauth/lease.ts";
 import { type Command, Option } from "commander";
 import * as v from "valibot";
-import type { LeaseWish } from "../../doorway/lease-messages.ts";
+import type { MoreWish } from "../../doorway/lease-messages.ts";
 import { wrongInAccess } from "../../lease/wrong-in-access.ts";
 import { Problem } from "../../problems/problem.ts";
 import { scopeWords } from "../../server/scope-words.ts";
@@ -22,11 +22,8 @@ export interface LeaseOptions {
   readonly why?: string;
 }
 
-/** Seconds. */
-const FOR = 7200;
-
 /** The options that say what a lease allows. --scope and --tool are of the --api before them. */
-export function withWish(command: Command): Command {
+export function withWish(command: Command, says: Readonly<Record<"for" | "idle" | "calls", string>>): Command {
   const wanted: Wanted[] = [];
   const ofLast = (part: "scope" | "tools", option: string) => (value: string) => {
     const last = wanted.at(-1);
@@ -43,14 +40,14 @@ export function withWish(command: Command): Command {
     )
     .addOption(new Option("--scope <scopes>", texts.wish.scope).argParser(ofLast("scope", "--scope")))
     .addOption(new Option("--tool <name>", texts.wish.tool).argParser(ofLast("tools", "--tool")))
-    .option("--for <time>", texts.wish.for)
-    .option("--idle <time>", texts.wish.idle)
-    .option("--calls <number>", texts.wish.calls)
+    .option("--for <time>", says.for)
+    .option("--idle <time>", says.idle)
+    .option("--calls <number>", says.calls)
     .option("--why <sentence>", texts.wish.why);
 }
 
 /** @throws Problem `usage` */
-export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOptions): LeaseWish {
+export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOptions): MoreWish {
   if (api.length === 0) throw new Problem("usage", texts.wish.noApi);
   const access = api.map(({ resource, scope, tools }) => ({
     resource,
@@ -62,7 +59,7 @@ export function readWish({ api = [], for: duration, idle, calls, why }: LeaseOpt
   if (!v.is(leaseDetailSchema.entries.why, why) && why !== undefined) throw new Problem("usage", texts.wish.whyForm);
   return {
     access,
-    for: duration === undefined ? FOR : readDuration("--for", duration),
+    ...(duration !== undefined && { for: readDuration("--for", duration) }),
     ...(idle !== undefined && { idle: readDuration("--idle", idle) }),
     ...(calls !== undefined && { calls: readCalls(calls) }),
     ...(why !== undefined && { why }),

@@ -2,6 +2,7 @@ import { at } from "@nearside/shared/api/entry.ts";
 import * as leaseApi from "@nearside/shared/api/leases.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import { newRandomId } from "@nearside/shared/ids.ts";
+import { SHORTEST_LEASE_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { accessToken } from "@nearside/shared/oauth/access-token.ts";
 import type { Lease } from "@nearside/shared/oauth/lease.ts";
 import {
@@ -16,9 +17,10 @@ import { readAnyRequest } from "@nearside/shared/statements/elsewhere.ts";
 import { leaseEnd } from "@nearside/shared/statements/lease-end.ts";
 import type { Credential } from "../../credentials/credential.ts";
 import { renew } from "../../credentials/renew-credential.ts";
-import type { LeaseEnd, LeaseToken, ToldLease } from "../../doorway/lease-messages.ts";
+import type { LeaseEnd, LeaseToken, LeaseWish, MoreWish, ToldLease } from "../../doorway/lease-messages.ts";
 import type { EnrolledMachine } from "../../keys/enrolled-machine.ts";
 import { loadSoftwareKey } from "../../keys/software-key.ts";
+import { Problem } from "../../problems/problem.ts";
 import { withBackOff } from "../../server/back-off.ts";
 import { type Connection, connect } from "../../server/connection.ts";
 import type { HttpAnswer } from "../../server/http.ts";
@@ -26,6 +28,7 @@ import { readAnswer, readDone } from "../../server/read-answer.ts";
 import { proveBy, sendProved } from "../../server/send-proved.ts";
 import type { ServerClock } from "../../server/server-clock.ts";
 import { webOrigin } from "../../server/web-origin.ts";
+import { texts } from "../../texts/keeper.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
 import { CallRecord, shownUrl } from "./call-record.ts";
@@ -138,6 +141,26 @@ export class HeldLease {
       ends: here(began + detail.for),
       idle: detail.idle ?? null,
       calls_left: this.#callsLeft,
+    };
+  }
+
+  /**
+   * Completes a wish for more than this lease has. What the wish leaves out is what is left: an agent that asks for one more scope asks for no
+   * more time, calls or idle time by that.
+   *
+   * @throws Problem `keeper_refused` if no call is left, and the wish names no number
+   */
+  wishFor({ for: seconds, idle, calls, ...wish }: MoreWish): LeaseWish {
+    const { began, clock } = this.#made;
+    const minutesLeft = Math.floor((began + this.detail.for - clock.seconds()) / 60);
+    const spared = idle ?? this.detail.idle;
+    const counted = calls ?? this.#callsLeft;
+    if (counted === 0) throw new Problem("keeper_refused", texts.lease.noCallLeft);
+    return {
+      ...wish,
+      for: seconds ?? Math.max(minutesLeft * 60, SHORTEST_LEASE_SECONDS),
+      ...(spared !== undefined && { idle: spared }),
+      ...(counted !== null && { calls: counted }),
     };
   }
 

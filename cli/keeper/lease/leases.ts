@@ -180,10 +180,11 @@ export function createLeases(parts: LeaseParts): Leases {
       const now = world.now();
       tree.more = tree.more.filter((at) => at > now - MORE_WITHIN && at <= now);
       if (tree.more.length >= MOST_MORE) throw new Problem("keeper_refused", OFTEN);
-      const known = tree.leases.some(({ id }) => id === lease);
-      if (!known || tree.first === undefined) throw new Problem("lease_ended");
+      const held = tree.leases.find(({ id }) => id === lease);
+      if (held === undefined || tree.first === undefined) throw new Problem("lease_ended");
+      const asking = { ...tree.first, wish: held.wishFor(wish), after: lease, tellsAddress: false, caller, news, gone };
       tree.more = [...tree.more, now];
-      await ask(tree, { ...tree.first, wish, after: lease, tellsAddress: false, caller, news, gone });
+      await ask(tree, asking);
     },
     list: (of) =>
       all()

@@ -32,16 +32,14 @@ export async function withLeaseRefusal<T>(
 /**
  * Demands that a lease still gives something, where the family is a lease.
  *
- * @param mayBeUsedUp true where it may have used up its calls
  * @throws Refused `lease_over`, `lease_idle`, `lease_spent`
  */
 export async function demandLeaseLeft(
   { clock, db }: WithClock & WithDb,
   { grant, loginId }: TokenFamily,
-  { mayBeUsedUp = false } = {},
 ): Promise<void> {
   if (readLease(grant) === undefined) return;
   const counted = await findLease(db, loginId);
   const code = counted === undefined ? "lease_ended" : exhaustionOf(counted, clock());
-  if (code !== undefined && !(mayBeUsedUp && code === "lease_spent")) refuse(code, "lease");
+  if (code !== undefined) refuse(code, "lease");
 }

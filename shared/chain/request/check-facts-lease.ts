@@ -1,4 +1,4 @@
-import { LEASE_TYPE, readLease } from "../../oauth/lease.ts";
+import { LEASE_TYPE, readEarlierLease, readLease } from "../../oauth/lease.ts";
 import { readFacts } from "../../statements/facts.ts";
 import type { RequestLink } from "../chain.ts";
 import { refuse } from "../refusal.ts";
@@ -15,8 +15,7 @@ export function checkFactsLease({ facts }: Pick<RequestLink, "facts">): void {
     refuse("facts_mismatch", "facts.authorization_details");
   if ((lease?.after !== undefined) !== (told.earlier !== undefined)) refuse("facts_mismatch", "facts.earlier");
   if (lease === undefined) return;
-  if (told.earlier !== undefined && readLease({ authorization_details: told.earlier }) === undefined)
-    refuse("facts_mismatch", "facts.earlier");
+  if (told.earlier !== undefined && readEarlierLease(told) === undefined) refuse("facts_mismatch", "facts.earlier");
   if (told.scope !== "") refuse("facts_mismatch", "facts.scope");
   if (told.resource.length > 0) refuse("facts_mismatch", "facts.resource");
   if (told.place !== undefined) refuse("facts_mismatch", "facts.place");

@@ -42,6 +42,19 @@ it("shows what is new beside what the lease allows already", () => {
   expect(shown(samples["asking_lease"])).not.toMatch(/As before|>New<|Already has/);
 });
 
+it("marks each limit that grows with what was left of it", () => {
+  const page = shown(samples["asking_lease_wider"]);
+  expect(page.match(/Before: [^<]+/g)).toEqual([
+    "Before: only",
+    "Before: 2 calls left",
+    "Before: 4 minutes left",
+    "Before: after 10 minutes without a call",
+  ]);
+  expect(page.match(/More than before/g)).toHaveLength(4);
+  for (const name of ["asking_lease", "asking_lease_more", "asking_lease_same"])
+    expect(shown(samples[name])).not.toContain("Before:");
+});
+
 function detailOf(state: ApprovalState | undefined): Lease {
   if (state?.at !== "asking") throw new Error("the person is not asked");
   return readLease(state.question.facts) ?? expect.fail("it is no lease");

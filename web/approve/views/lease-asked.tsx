@@ -1,11 +1,10 @@
-import { type Lease, readLease } from "@nearside/shared/oauth/lease.ts";
+import { type Lease, readEarlierLease, readLease } from "@nearside/shared/oauth/lease.ts";
 import {
   accessBeside,
   accessOfEarlier,
   type LeasedAccess,
-  leaseCalls,
-  leaseEnds,
-  leaseLasts,
+  type LeasedLimit,
+  limitsBeside,
   STANDING_WORDS,
 } from "@nearside/shared/oauth/lease-in-words.ts";
 import { spanInWords } from "@nearside/shared/text/time-in-words.ts";
@@ -33,10 +32,10 @@ interface LeaseAskedProps {
 /** Asks for a lease (protocol §12): which agent wants what, where, and for how long. */
 export function LeaseAsked({ question, asking, ago }: LeaseAskedProps) {
   const { facts, claims } = question;
-  const { context, client, earlier: details = [] } = facts;
+  const { context, client } = facts;
   const lease = readLease(facts);
   if (lease === undefined) throw new Error("the server admitted a lease that it can't read");
-  const earlier = readLease({ authorization_details: details });
+  const earlier = readEarlierLease(facts);
   return (
     <AskingSheet
       asking={asking}
@@ -75,6 +74,7 @@ export function LeaseAsked({ question, asking, ago }: LeaseAskedProps) {
 
 function WhatItMay({ lease, earlier }: { readonly lease: Lease; readonly earlier: Lease | undefined }) {
   const others = earlier === undefined ? [] : accessOfEarlier(lease, earlier);
+  const { calls, lasts, ends } = limitsBeside(lease, earlier);
   return (
     <Facts kind="known" title={earlier === undefined ? texts.access : texts.moreAccess} note={texts.accessNote}>
       {accessBeside(lease, earlier).map((access) => (
@@ -82,9 +82,15 @@ function WhatItMay({ lease, earlier }: { readonly lease: Lease; readonly earlier
           <Access access={access} />
         </Fact>
       ))}
-      <Fact name={texts.calls}>{leaseCalls(lease)}</Fact>
-      <Fact name={texts.lasts}>{leaseLasts(lease)}</Fact>
-      <Fact name={texts.ends}>{leaseEnds(lease)}</Fact>
+      <Fact name={texts.calls}>
+        <Limit limit={calls} />
+      </Fact>
+      <Fact name={texts.lasts}>
+        <Limit limit={lasts} />
+      </Fact>
+      <Fact name={texts.ends}>
+        <Limit limit={ends} />
+      </Fact>
       {others.length === 0 ? null : (
         <Fact name={texts.alreadyHas}>
           {others.map(({ resource, scope }) => (
@@ -99,7 +105,17 @@ function WhatItMay({ lease, earlier }: { readonly lease: Lease; readonly earlier
   );
 }
 
-function Access({ access: { resource, scopes, tools, standing } }: { readonly access: LeasedAccess }) {
+function Limit({ limit: { says, before } }: { readonly limit: LeasedLimit }) {
+  if (before === undefined) return says;
+  return (
+    <>
+      {says} <span className="tag tag-wait">{STANDING_WORDS.more}</span>
+      <small>{before}</small>
+    </>
+  );
+}
+
+function Access({ access: { resource, scopes, tools, toolsBefore, standing } }: { readonly access: LeasedAccess }) {
   return (
     <>
       <Exact text={resource} />{" "}
@@ -108,6 +124,7 @@ function Access({ access: { resource, scopes, tools, standing } }: { readonly ac
       )}
       <Words names={scopes} before={texts.scopes} none={texts.noScope} />
       <Words names={tools} before={texts.tools} none={texts.everyTool} />
+      {toolsBefore.length === 0 ? null : <Words names={toolsBefore} before={texts.toolsBefore} none="" />}
     </>
   );
 }

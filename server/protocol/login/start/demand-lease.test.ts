@@ -176,6 +176,31 @@ describe("a lease that adds to another one", () => {
     await expectRefusal(server, send, { outcome: "400 invalid_authorization_details", event: null });
   });
 
+  it("tells in its facts what is left of that one: whole minutes, and calls", async () => {
+    const facts = async (after: string) => {
+      const answer = await (await ask(leaseForm(leaseDetail(read, { after }))))();
+      return JSON.parse(JSON.parse(answer.text).facts).earlier;
+    };
+    const counted = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { for: 300, calls: 2 })));
+    expect(await facts(counted.id)).toEqual([leaseDetail(read, { for: 300, calls: 2 })]);
+    (await askLease(server, counted, { resource: ORDERS })).as(v.object({}));
+    server.pass(61);
+    expect(await facts(counted.id)).toEqual([leaseDetail(read, { for: 240, calls: 1 })]);
+    (await askLease(server, counted, { resource: ORDERS })).as(v.object({}));
+    server.pass(200);
+    expect(await facts(counted.id)).toEqual([leaseDetail(read, { for: 60, calls: 0 })]);
+    const endless = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { for: 300 })));
+    server.pass(100);
+    expect(await facts(endless.id)).toEqual([leaseDetail(read, { for: 240 })]);
+  });
+
+  it("leaves evidence that holds where no call of its lease was left", async () => {
+    const spent = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { calls: 1 })));
+    (await askLease(server, spent, { resource: ORDERS })).as(v.object({}));
+    const further = await redeemedLogin(server, machine, leaseForm(leaseDetail(read, { calls: 1, after: spent.id })));
+    expect(await verdictOn(await evidenceOf(server, further.id))).toBe("holds");
+  });
+
   it("names one that has not ended, and no other", async () => {
     const lease = (twist: Partial<Lease>) => redeemedLogin(server, machine, leaseForm(leaseDetail(read, twist)));
     const more = async (after: string) => ask(leaseForm(leaseDetail(read, { after })));

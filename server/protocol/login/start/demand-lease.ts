@@ -1,6 +1,6 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
 import { parseUrl } from "@nearside/shared/encoding/parse-url.ts";
-import { LEASE_TYPE, type Lease, leaseDetailSchema, readLease } from "@nearside/shared/oauth/lease.ts";
+import { LEASE_TYPE, type Lease, leaseDetailSchema, leaseLeft, readLease } from "@nearside/shared/oauth/lease.ts";
 import { fieldOf } from "@nearside/shared/refused.ts";
 import { redirectOf } from "@nearside/shared/statements/elsewhere.ts";
 import { type Facts, readFacts } from "@nearside/shared/statements/facts.ts";
@@ -12,7 +12,8 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import { findLogin } from "../../../register/logins/login-store.ts";
 import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
-import { demandLeaseLeft, withLeaseRefusal } from "../../../register/tokens/lease-refusal.ts";
+import { withLeaseRefusal } from "../../../register/tokens/lease-refusal.ts";
+import { exhaustionOf, findLease } from "../../../register/tokens/lease-store.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
 import type { Admitted } from "./admit-device.ts";
@@ -67,7 +68,7 @@ function readDetail(detail: object): Lease {
  * Demands that a lease begins on the machine itself, and that the lease to which it adds is of the same machine and person, and has not
  * ended (threat A4).
  *
- * @returns the details of the login to which it adds; undefined if it adds to none
+ * @returns the lease to which it adds, with what is left of it; undefined if it adds to none
  * @throws OauthError `invalid_authorization_details`
  * @throws Refused `lease_over`, `lease_idle`, `lease_ended`, or what else is no longer active of the lease to which it adds
  */
@@ -83,17 +84,31 @@ export async function demandLeaseOfMachine(
   const earlier = await findLogin(services.db, lease.after);
   const isOwn = earlier?.boundSetId === party.id && earlier.userId === party.user.id;
   const facts = isOwn && earlier.state === "redeemed" ? readFacts(earlier.facts) : undefined;
-  if (facts === undefined || readLease(facts) === undefined) return refuseDetails(oauthTexts.lease.noEarlier);
-  await demandNotEnded(services, lease.after);
-  return facts.authorization_details;
+  const before = facts === undefined ? undefined : readLease(facts);
+  if (before === undefined) return refuseDetails(oauthTexts.lease.noEarlier);
+  return [leaseLeft(before, await demandNotEnded(services, lease.after))];
 }
 
-/** The page shows what the earlier lease allows already, which has to be so. One whose calls are used up has not ended, and may be added to. */
-async function demandNotEnded(services: WithClock & WithDb & WithActiveTokens, loginId: string): Promise<void> {
-  const family = await findFamily(services.db, { loginId });
+/**
+ * The page shows what the earlier lease allows already, which has to be so. One whose calls are used up has not ended, and may be added to.
+ *
+ * @returns what is left of it: seconds, and calls where they are counted
+ */
+async function demandNotEnded(
+  services: WithClock & WithDb & WithActiveTokens,
+  loginId: string,
+): Promise<{ readonly seconds: number; readonly calls: number | null }> {
+  const { activeTokens, clock, db } = services;
+  const family = await findFamily(db, { loginId });
   if (family === undefined) return refuse("lease_ended", "lease.after");
-  await withLeaseRefusal(services, family, () => services.activeTokens.demandFamily(services.db, family.id));
-  await demandLeaseLeft(services, family, { mayBeUsedUp: true });
+  await withLeaseRefusal(services, family, () => activeTokens.demandFamily(db, family.id));
+  const counted = await findLease(db, loginId);
+  const code = counted === undefined ? "lease_ended" : exhaustionOf(counted, clock());
+  if (counted === undefined || (code !== undefined && code !== "lease_spent"))
+    return refuse(code ?? "lease_ended", "lease");
+  const { expiresAt, callsAllowed, callsUsed } = counted;
+  const calls = callsAllowed === null ? null : Math.max(0, callsAllowed - callsUsed);
+  return { seconds: (expiresAt - clock()) / 1000, calls };
 }
 
 function refuseDetails(description: string): never {
