@@ -15,20 +15,20 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly sentence: ReactNode;
   /** The rules that had a part in it. */
-  readonly rules?: readonly DecidingRule[];
+  readonly rules?: readonly DecidingRule[] | undefined;
   /** The machine's own report, as far as rules look at it. It is not read yet, since few logins need it. */
   readonly posture?: unknown;
+  /** The people whom those rules name and who do not count yet; not read yet either. */
+  readonly newcomers?: unknown;
 }
 
-/** A refusal by the server, with the rules that had a part in it. */
+/** A refusal by the server, with everything that it said beside its code. */
 export class RefusedByRules extends Refused {
-  readonly rules: readonly DecidingRule[];
-  readonly posture: unknown;
+  readonly beside: Pick<Problem, "newcomers" | "posture" | "rules">;
 
-  constructor(code: string, rules: readonly DecidingRule[], posture?: unknown) {
+  constructor(code: string, beside: Pick<Problem, "newcomers" | "posture" | "rules">) {
     super(code);
-    this.rules = rules;
-    this.posture = posture;
+    this.beside = beside;
   }
 }
 
@@ -61,6 +61,5 @@ export function fail(code: ProblemCode, cause?: unknown): never {
 export async function problemBehind(cause: unknown): Promise<Problem> {
   const code = cause instanceof Refused ? cause.code : "server_failed";
   const problem = isLoginRefusal(code) ? { code, sentence: await sentenceOfLogin(code) } : pageProblem(code);
-  if (!(cause instanceof RefusedByRules)) return problem;
-  return { ...problem, rules: cause.rules, ...(cause.posture === undefined ? {} : { posture: cause.posture }) };
+  return cause instanceof RefusedByRules ? { ...problem, ...cause.beside } : problem;
 }

@@ -1,7 +1,7 @@
 import { approvalsAnswerSchema, type WaitingApproval } from "@nearside/shared/api/console/approvals.ts";
 import { deviceApi } from "@nearside/shared/api/devices.ts";
 import type { PlaceShown } from "@nearside/shared/api/place-shown.ts";
-import { countdownText } from "@nearside/shared/text/time-in-words.ts";
+import { countdownText, minutesInWords } from "@nearside/shared/text/time-in-words.ts";
 import { Command } from "commander";
 import type { EnrolledMachine } from "../keys/enrolled-machine.ts";
 import { type Connection, connect } from "../server/connection.ts";
@@ -63,10 +63,15 @@ async function fetchWaiting(connection: Connection, machine: EnrolledMachine): P
 }
 
 /** @param now the server's clock, epoch seconds */
-function lineOf({ initiator, command, machine, place, quorum, have, until }: WaitingApproval, now: number): string {
+function lineOf(
+  { initiator, command, machine, place, quorum, have, until, counts_from }: WaitingApproval,
+  now: number,
+): string {
   const on = place === undefined ? machine.hostname : placeName(place);
   const told = { who: initiator.name, command, on, left: countdownText(until / 1000 - now) };
-  return quorum > 1 ? texts.lineOfSeveral({ ...told, have, quorum }) : texts.line(told);
+  const line = quorum > 1 ? texts.lineOfSeveral({ ...told, have, quorum }) : texts.line(told);
+  if (counts_from === undefined) return line;
+  return texts.notYet({ line, who: initiator.name, span: minutesInWords(counts_from / 1000 - now) });
 }
 
 /** The name that a place elsewhere gives itself says nothing (protocol §10.3). */

@@ -40,9 +40,9 @@ export function secondOnTerminal(
   let said: string | undefined;
   let asking: Promise<void> = Promise.resolve();
 
-  const tell = (second: SecondWait): void => {
+  const tell = (second: SecondWait, secondsLeft: number): void => {
     const { version: _, questions: __, ...facts } = second;
-    const words = waitInWords(second);
+    const words = waitInWords(second, secondsLeft);
     if (words === said) return;
     said = words;
     terminal.object({ second_person: { ...facts, message: words } });
@@ -72,7 +72,7 @@ export function secondOnTerminal(
 
   return {
     show(second, secondsLeft, answer) {
-      tell(second);
+      tell(second, secondsLeft);
       const until = now() + secondsLeft * 1000;
       const waitOn = (): void => waitFor(texts.second.waiting, until);
       const news = second.questions.filter(({ co_question }) => !told.has(co_question));

@@ -19,5 +19,15 @@ it.each([
   ["another one", { quorum: 2, have: 1 }, `${MANY} 2 of Bea and Carl. 1 of 2 has approved so far.`],
   ["the last of three", { quorum: 3, have: 2 }, `${MANY} 3 of Bea and Carl. 2 of 3 have approved so far.`],
 ])("a login that waits for %s says so", (_whom, changed, words) => {
-  expect(waitInWords(wait(changed))).toBe(words);
+  expect(waitInWords(wait(changed), 900)).toBe(words);
+});
+
+it("names who does not count yet, and says from when they do", () => {
+  const newcomers = [
+    { name: "Dora", counts_from: 3500 },
+    { name: "Ed\u001b[2J", counts_from: 640 },
+  ];
+  expect(waitInWords(wait({ newcomers }), 300)).toBe(
+    `${ONE} Bea or Carl. Dora counts in 49 minutes and Ed\\u{1b}[2J counts in 1 minute: you admitted them a short while ago, or a break-glass code did.`,
+  );
 });

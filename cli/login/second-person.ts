@@ -1,5 +1,6 @@
 import { MOST_COUNTED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
 import { coQuestion } from "@nearside/shared/statements/co-question.ts";
+import { newcomersInWords } from "../server/server-refusal.ts";
 import { texts } from "../texts/login.ts";
 
 // A login that waits for further people (protocol §11), in the words of terminal and programs.
@@ -20,8 +21,18 @@ function askedInWords({ asked, asked_total, quorum }: SecondWait): string {
   return quorum > 1 ? texts.second.severalOf({ quorum, names }) : texts.second.oneOf({ names });
 }
 
-/** Says how far it is, and what the person who waits may do. */
-export function waitInWords(second: SecondWait): string {
+/**
+ * Says how far it is, and who does not count yet.
+ *
+ * @param secondsLeft until the wait is over
+ */
+export function waitInWords(second: SecondWait, secondsLeft: number): string {
+  const { newcomers = [], until } = second;
+  const said = askedAndSoFar(second);
+  return newcomers.length === 0 ? said : `${said} ${newcomersInWords(newcomers, until - secondsLeft)}`;
+}
+
+function askedAndSoFar(second: SecondWait): string {
   const { quorum, have } = second;
   const asked = askedInWords(second);
   const asks = quorum > 1 ? texts.second.asksSeveral({ asked }) : texts.second.asksOne({ asked });

@@ -198,6 +198,7 @@ const EXIT_TOPICS = {
     co_review_mismatch: 178,
     co_newcomer: 179,
     co_approval_lost: 181,
+    co_approver_missing: 182,
   },
   versions: {
     versions_stale: 180,

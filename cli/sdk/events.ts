@@ -73,6 +73,8 @@ export type NearsideEvent =
       readonly askedTotal: number;
       readonly quorum: number;
       readonly have: number;
+      /** People whom the rule names too and who do not count yet: `message` says from when they do. */
+      readonly newcomers: readonly string[];
       readonly expiresIn: number;
       readonly message: string;
     }

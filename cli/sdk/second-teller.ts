@@ -10,10 +10,11 @@ export function createSecondTeller({ tell, world, machine }: Operation): NonNull
   const told = new Set<string>();
   let said: string | undefined;
   return (second, secondsLeft, answer) => {
-    const message = neutralise(waitInWords(second));
+    const message = neutralise(waitInWords(second, secondsLeft));
     const { asked, asked_total: askedTotal, quorum, have } = second;
+    const newcomers = (second.newcomers ?? []).map(({ name }) => name);
     if (message !== said)
-      tell({ type: "second_person", asked, askedTotal, quorum, have, expiresIn: secondsLeft, message });
+      tell({ type: "second_person", asked, askedTotal, quorum, have, newcomers, expiresIn: secondsLeft, message });
     said = message;
     for (const question of second.questions) {
       if (told.has(question.co_question)) continue;

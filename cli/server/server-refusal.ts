@@ -1,8 +1,9 @@
-import { type ApiError, apiErrorSchema } from "@nearside/shared/api/api-error.ts";
+import { apiErrorSchema, begunSchema } from "@nearside/shared/api/api-error.ts";
+import { type Newcomer, newcomersSchema } from "@nearside/shared/api/second-wait.ts";
 import { isRefusalCode, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import { neutralise } from "@nearside/shared/text/neutralise.ts";
-import { agoInWords } from "@nearside/shared/text/time-in-words.ts";
+import { agoInWords, minutesInWords } from "@nearside/shared/text/time-in-words.ts";
 import * as v from "valibot";
 import { parseJson } from "../parse-json.ts";
 import { type EndCode, Problem, rulesInWords } from "../problems/problem.ts";
@@ -38,7 +39,8 @@ export class ServerRefusal extends Problem {
     const error = body?.error ?? "";
     const code = endCodeOf(body?.refusal, error, answer.status);
     const rules = body?.rules ?? [];
-    const beside = body?.begun === undefined ? undefined : wordsOfBegun(body.begun);
+    const begun = v.safeParse(begunSchema, body?.begun);
+    const beside = begun.success ? wordsOfBegun(begun.output) : undefined;
     super(code, rules.length > 0 ? wordsOfRules(rules) : (beside ?? detailOf(code, error, body?.error_description)));
     this.name = "ServerRefusal";
     // The server says better than our one sentence for all machines what this one lacks, and how to get there.
@@ -53,6 +55,9 @@ export class ServerRefusal extends Problem {
     this.wanted = body?.["wanted"];
     this.second = body?.["second"];
     this.rules = rules;
+    const newcomers = v.safeParse(newcomersSchema, body?.newcomers);
+    if (newcomers.success && newcomers.output.length > 0 && this.serverTime !== undefined)
+      this.message = `${this.message} ${newcomersInWords(newcomers.output, this.serverTime)}`;
     this.said = code === "denied" && body?.reason ? neutralise(body.reason, LONGEST_REASON) : undefined;
     if (this.said !== undefined) this.message = texts.deniedWith({ sentence: this.said });
     const retryAfter = answer.headers["retry-after"] ?? "";
@@ -101,8 +106,23 @@ function detailOf(code: EndCode, error: string, description: string | undefined)
 const wordsOfRules = (rules: readonly DecidingRule[]): string =>
   neutralise(texts.byRules({ rules: rulesInWords(rules) }), LONGEST_SENTENCE);
 
+/**
+ * Names the people who do not count yet, and says from when they do: "bea counts in 47 minutes".
+ *
+ * @param now epoch seconds, by the server's clock
+ */
+export const newcomersInWords = (newcomers: readonly Newcomer[], now: number): string =>
+  texts.newcomers({
+    people: newcomers.map(({ name, counts_from }) =>
+      texts.newcomer({
+        name: neutralise(name, LONGEST_NAME),
+        span: minutesInWords(counts_from - now),
+      }),
+    ),
+  });
+
 /** The other machine named itself, so the name proves nothing. */
-const wordsOfBegun = ({ hostname, seconds_ago }: NonNullable<ApiError["begun"]>): string =>
+const wordsOfBegun = ({ hostname, seconds_ago }: v.InferOutput<typeof begunSchema>): string =>
   texts.begun({ hostname: neutralise(hostname, LONGEST_NAME), ago: agoInWords(seconds_ago) });
 
 function dateOf({ headers }: HttpAnswer): number | undefined {

@@ -1,3 +1,5 @@
+import { listText } from "@nearside/shared/text/amounts.ts";
+
 export const texts = {
   trustIt:
     "If it belongs to your organisation's own authority, get that authority's certificate from your administrator and from nobody else, and add it to the authorities that this system trusts. Node before 22.15 does not read those: name it in your shell's profile, export NODE_EXTRA_CA_CERTS=/path/to/ca.pem. If you don't know the authority, do not continue.",
@@ -15,6 +17,9 @@ export const texts = {
   deniedWith: ({ sentence }: { readonly sentence: string }): string => `Denied: "${sentence}". Nothing was approved.`,
   byRules: ({ rules }: { readonly rules: string }): string =>
     `${rules} If that is wrong, tell your administrator which rule it was.`,
+  newcomer: ({ name, span }: { readonly name: string; readonly span: string }): string => `${name} counts in ${span}`,
+  newcomers: ({ people }: { readonly people: readonly string[] }): string =>
+    `${listText(people)}: you admitted them a short while ago, or a break-glass code did.`,
   begun: ({ hostname, ago }: { readonly hostname: string; readonly ago: string }): string =>
     `That machine calls itself "${hostname}" and started ${ago}.`,
 } as const;

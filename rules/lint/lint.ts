@@ -219,8 +219,8 @@ function tooFewApprovers(id: string, quorum: number, among: string, able: number
 
 const noneToSpare = (id: string, among: string, able: number): string =>
   able === 1
-    ? `${among} is one person who can approve, and nobody can approve their own login: none of them can meet ${id}.`
-    : `${among} are ${able} people who can approve, and nobody can approve their own login: none of them can meet ${id}.`;
+    ? `${among} is one person who can approve, and nobody can approve their own login: that person's own logins can't meet ${id}.`
+    : `${among} are ${able} people who can approve, and nobody can approve their own login: the own logins of each of them can't meet ${id}.`;
 
 /** Alarms that nobody gets. */
 const unheard = (read: readonly Read[], people: LintFacts["people"]): Found[] =>

@@ -58,7 +58,14 @@ const MET_LOGIN = [
 ] as const;
 
 /** The rules do not allow the login, or ask for more than it has (docs/reference/rules.md). */
-const RULES = ["approval_too_old", "proof_too_weak", "rule_denied", "rule_unmet", "rules_failed"] as const;
+const RULES = [
+  "approval_too_old",
+  "co_approver_missing",
+  "proof_too_weak",
+  "rule_denied",
+  "rule_unmet",
+  "rules_failed",
+] as const;
 
 export const REQUEST_ERRORS = {
   nonce: ["request_unknown"],

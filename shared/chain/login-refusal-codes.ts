@@ -70,6 +70,7 @@ export const LOGIN_REFUSAL_CODES = [
   "rules_failed",
   "security_key_missing",
   "standing_mismatch",
+  "co_approver_missing",
   "co_approval_lost",
   "co_approval_missing",
   "co_approval_unasked",

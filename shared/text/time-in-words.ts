@@ -15,6 +15,9 @@ export function spanInWords(seconds: number): string {
   return largestUnits(seconds, 2);
 }
 
+/** The same without seconds, up to the next whole minute: "1 minute", "2 hours 1 minute". */
+export const minutesInWords = (seconds: number): string => spanInWords(Math.max(1, Math.ceil(seconds / 60)) * 60);
+
 /** Uses the largest unit alone: "just now", "12 seconds ago", "2 minutes ago". */
 export const agoInWords = (seconds: number): string => (seconds < 2 ? "just now" : `${largestUnits(seconds, 1)} ago`);
 
@@ -25,15 +28,13 @@ export function countdownText(seconds: number): string {
 }
 
 function largestUnits(seconds: number, most: 1 | 2): string {
-  const whole = wholeSeconds(seconds);
-  const at = UNITS.findIndex(({ size }) => whole >= size);
-  if (at === -1) return "0 seconds";
-  let rest = whole;
+  let left = wholeSeconds(seconds);
+  const at = UNITS.findIndex(({ size }) => left >= size);
   const words: string[] = [];
   for (const { name, size } of UNITS.slice(at, at + most)) {
-    const count = Math.floor(rest / size);
-    rest %= size;
+    const count = Math.floor(left / size);
+    left %= size;
     if (count > 0) words.push(plural(count, name));
   }
-  return words.join(" ");
+  return words.join(" ") || "0 seconds";
 }

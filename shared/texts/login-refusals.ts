@@ -132,6 +132,8 @@ export const LOGIN_REFUSALS = {
     "This login was to use an earlier approval, which does not cover it. Nothing was approved. Start the login again.",
 
   // The approval of other people (protocol §11)
+  co_approver_missing:
+    "A rule asks other people to approve this login too, and too few of the people whom it names can, so nobody was asked and nothing was approved. Start it again once enough of them count, or tell your administrator.",
   co_approval_lost:
     "Another person approved this login, and that approval no longer counts: that person or their machine may not approve it any more. So it was ended, and nothing was granted. Start the login again, and ask somebody whom the rule names.",
   co_approval_missing:

@@ -295,6 +295,11 @@ export const loginRefusalCauses = {
     cause: "Another person, machine or browser answered than the one that had opened the request.",
     cure: "Open the request again in the enrolled browser.",
   },
+  co_approver_missing: {
+    cause:
+      "Too few of the people whom the rule names have a computer that is enrolled, or the person who wants the login admitted them a short time ago.",
+    cure: "Start the login again once enough of them count, or have the rule name more people.",
+  },
   co_newcomer: {
     cause: "The person who wants the login admitted the second approver or their machine a short time ago.",
     cure: "Ask another approver.",

@@ -5,12 +5,13 @@ import { NO_DEMANDS } from "@nearside/shared/api/ticket-demands.ts";
 import { sixWords } from "@nearside/shared/words/six-words.ts";
 import { beforeAll, expect, it } from "vitest";
 import { openConsole } from "../kit/console.ts";
+import { askForDecision } from "../kit/login-steps.ts";
 import type { Machine } from "../kit/machine.ts";
 import { ANYBODY } from "../kit/rules.ts";
 import { askCoDecision, coApprove } from "../kit/second-approver.ts";
 import { newSshHost } from "../kit/ssh-host.ts";
 import { enrol, passkeyOf } from "../steps/enrolling.ts";
-import { poll } from "../steps/logging-in.ts";
+import { askForLogin, meetForLogin, poll } from "../steps/logging-in.ts";
 import { newColleague, newStranger } from "../steps/people.ts";
 import {
   askFor,
@@ -24,6 +25,7 @@ import { machineOf } from "../steps/stage.ts";
 import { onServerShell } from "../steps/verifying.ts";
 import { afterTests } from "../support/after-tests.ts";
 import { publishRules } from "../support/rules.ts";
+import { storedEventsAbout } from "../support/server-rows.ts";
 import { groupOf, idOf, putIn } from "./support-groups.ts";
 import { expectRefused, stepRefused } from "./support-refusals.ts";
 
@@ -113,4 +115,21 @@ it("frees no name for which rules ask, of a person who left or of a host", async
     outcome: "400 invalid_request",
     text: expect.stringContaining("has left and was erased"),
   });
+});
+
+it("asks nobody at all where only somebody just admitted is named, who counts once it would be over", async () => {
+  const { owner } = stage;
+  await newColleague(owner, "fay");
+  await askFor(owner, '@require_second_approver("user:fay") @within("15m")');
+  const request = { seconds: 900, uses: 1, demands: NO_DEMANDS, note: null };
+  const whom = { kind: "people", users: [await idOf(page, "fay")] };
+  (await page.change("/api/console/tickets", { ...request, for: whom })).as(makeTicketsAnswerSchema);
+  const login = await askForLogin(owner);
+  expect((await meetForLogin(owner, login)).answer.outcome).toBe("200");
+  const answer = await askForDecision(owner, machineOf(owner), login);
+  expect(answer.outcome).toBe("400 co_approver_missing");
+  expect(JSON.parse(answer.text)).toMatchObject({ newcomers: [{ name: "fay" }] });
+  const ended = storedEventsAbout(owner.dataFolder, login.id).filter(({ kind }) => kind === "login_ruled_out");
+  expect(ended).toMatchObject([{ data: { reason: "co_approver_missing" } }]);
+  expect((await poll(owner, login)).outcome).toBe("400 access_denied/co_approver_missing");
 });

@@ -291,6 +291,7 @@ function afterRefusal(state: ApprovalState, problem: Problem): ApprovalState {
       const login = loginOf(state);
       return login === undefined ? { at: "opening" } : { at: "gone", login, approved: false, over: false };
     }
+    case "co_approver_missing":
     case "rule_denied":
     case "rules_failed":
       return { at: "ruled_out", login: loginOf(state), problem };

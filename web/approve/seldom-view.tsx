@@ -121,7 +121,7 @@ export function SeldomView({ state, busy, send, clock, issuer, remote, onSayWhy 
         />
       );
     case "ruled_out":
-      return <RuledOutView problem={state.problem} />;
+      return <RuledOutView problem={state.problem} clock={clock} />;
     case "unmet":
       return <UnmetView problem={state.problem} onRetry={retry} />;
     case "denied":

@@ -36,7 +36,7 @@ export function createPost(fetch: typeof globalThis.fetch): Post {
 function refusalIn(value: unknown, status: number): RefusedByRules {
   const read = v.safeParse(apiErrorSchema, value);
   if (status === 429 || !read.success)
-    return new RefusedByRules(status === 429 ? "too_many_requests" : "server_failed", []);
-  const { refusal, error, rules = [], posture } = read.output;
-  return new RefusedByRules(refusal ?? error, rules, posture);
+    return new RefusedByRules(status === 429 ? "too_many_requests" : "server_failed", {});
+  const { refusal, error, ...beside } = read.output;
+  return new RefusedByRules(refusal ?? error, beside);
 }

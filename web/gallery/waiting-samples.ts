@@ -19,6 +19,34 @@ export function waitingSamples(login: Login, now: number): Record<string, Approv
   return {
     waiting,
     waiting_for_many: { ...waiting, second: many },
+    waiting_for_newcomers: {
+      ...waiting,
+      second: {
+        ...second,
+        ...{ asked: [], asked_total: 0, newcomers: [{ name: "Bea Okafor", counts_from: now + 600 }] },
+      },
+    },
+    ruled_out_by_too_few: {
+      at: "ruled_out",
+      login,
+      problem: {
+        ...problemNamed("co_approver_missing"),
+        ...{
+          rules: [
+            {
+              id: "prod-second",
+              title: "Production needs a second person",
+              kind: "demand",
+              says: "A second person reads along.",
+            },
+          ],
+          newcomers: [
+            { name: "Bea Okafor", counts_from: now + 2820 },
+            { name: "Carl Linnaeus", counts_from: now + 3590 },
+          ],
+        },
+      },
+    },
     waiting_problem: { ...waiting, problem: problemNamed("unreachable") },
     waiting_denying: { at: "signing_denial", login, from: waiting, alert: false },
     waiting_elsewhere: { at: "waiting_elsewhere", second },

@@ -100,6 +100,15 @@ export const approveEndTexts = {
     named: "Your administrator can tell you more about the rule. You can close this page.",
   },
 
+  tooFew: {
+    tab: "Not enough approvers",
+    title: "Not enough other people can approve this yet",
+    lead: "A rule asks other people to approve this login too, and too few of them can. So nobody was asked, nothing was approved, and your terminal has been told.",
+    later: "Start the login again once enough of them count. You can close this page.",
+    nobody:
+      "Ask your administrator to enrol more of the people whom the rule names, or to name more people. You can close this page.",
+  },
+
   unmet: {
     tab: "Another passkey needed",
     title: "This login needs another passkey",

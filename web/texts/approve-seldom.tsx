@@ -105,6 +105,7 @@ export const approveSeldomTexts = {
       title: "People asked to approve",
       note: "Each of them sees where this login was started, and signs that.",
       name: "Asked",
+      nobody: "Nobody yet",
       others: ({ others }: { others: number }) => plural(others, { one: "# other person", other: "# other people" }),
       othersAtLeast: ({ others }: { others: number }) => `at least ${others} other people`,
     },
@@ -114,6 +115,17 @@ export const approveSeldomTexts = {
     question: "Question",
     questionFrom: ({ people }: { people: ReactNode }) => <>{people} asked you a question.</>,
     answerThere: "Your terminal shows it and takes your answer.",
+  },
+
+  newcomers: {
+    title: ({ people }: { people: number }) =>
+      plural(people, { one: "One person does not count yet", other: "# people do not count yet" }),
+    one: ({ person, span }: { person: ReactNode; span: string }) => (
+      <>
+        {person} counts in {span}.
+      </>
+    ),
+    why: "You admitted them a short while ago, or a break-glass code did. So that nobody brings their own second person, a rule counts them later.",
   },
 
   posture: {

@@ -25,6 +25,8 @@ export const texts = {
     readonly quorum: number;
     readonly left: string;
   }): string => `${who}: ${command} on ${on}, ${have} of ${quorum} approved, ${left} left`,
+  notYet: ({ line, who, span }: { readonly line: string; readonly who: string; readonly span: string }): string =>
+    `${line} (you count in ${span}: ${who}, or a break-glass code, admitted you a short while ago)`,
   description: "list other people's logins that wait for your approval, and open their page",
   open: "open the page in your browser",
   help: `

@@ -33,7 +33,7 @@ import { createPerson } from "./create-person.ts";
 
 const HOUR = 3600;
 const asks = (how: string) =>
-  `@id("two") @require_second_approver("group:leads user:bob user:nina") ${how} forbid (principal, action, resource);`;
+  `@id("two") @require_second_approver("group:leads user:bob user:carol user:nina") ${how} forbid (principal, action, resource);`;
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForEach({ database });
@@ -45,6 +45,7 @@ describe.each(DATABASES)("on %s", (database) => {
     await giveRole(server, adam.user.id, "owner");
     alice = await enrolledMachine(server, "alice");
     bob = await enrolledMachine(server, "bob");
+    await enrolledMachine(server, "carol"); // who always counts
     await ruleBy(server, ANYBODY, asks(""));
   });
 

@@ -1,13 +1,13 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
+import type { Newcomer, SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { RefusalCode } from "@nearside/shared/chain/refusal.ts";
 import type { OauthCode } from "@nearside/shared/oauth/oauth-errors.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { logTexts } from "../../texts/log.ts";
 import { type Beside, WireError } from "../wire-error.ts";
-import { rulesBeside } from "./refused-by-rules.ts";
+import { newcomersBeside, rulesBeside } from "./refused-by-rules.ts";
 
 /** The HTTP status of each code of the OAuth endpoints. */
 export const OAUTH_ERRORS = {
@@ -41,6 +41,7 @@ interface OauthErrorOptions extends ErrorOptions {
   readonly trouble?: readonly BrowserTrouble[];
   readonly wanted?: Wanted | null;
   readonly rules?: readonly DecidingRule[];
+  readonly newcomers?: readonly Newcomer[];
   readonly reason?: string | undefined;
   readonly second?: SecondWait;
   readonly by?: string | undefined;
@@ -67,6 +68,8 @@ export class OauthError extends WireError {
   readonly wanted: Wanted | undefined;
   /** Set with `refusal`: the rules that decided it. */
   readonly rules: readonly DecidingRule[];
+  /** Set with the refusal `co_approver_missing`: the people who do not count yet. */
+  readonly newcomers: readonly Newcomer[];
   /** Set with the refusal `denied`: the person's reason. It is theirs and not the server's, so no line of the log has it. */
   readonly reason: string | undefined;
   /** Set with `reason`, if a person other than the one who wants the login gave it: their name. */
@@ -86,6 +89,7 @@ export class OauthError extends WireError {
     this.trouble = options.trouble ?? [];
     this.wanted = options.wanted ?? undefined;
     this.rules = options.rules ?? [];
+    this.newcomers = options.newcomers ?? [];
     this.reason = options.reason;
     this.by = options.by;
     this.second = options.second;
@@ -97,13 +101,14 @@ export class OauthError extends WireError {
   }
 
   override get beside(): Beside {
-    const { refusal, serverTime, trouble, wanted, rules, reason, by, second } = this;
+    const { refusal, serverTime, trouble, wanted, rules, newcomers, reason, by, second } = this;
     return {
       ...(refusal === undefined ? {} : { refusal }),
       ...(serverTime === undefined ? {} : { server_time: serverTime }),
       ...(trouble.length === 0 ? {} : { trouble }),
       ...(wanted === undefined ? {} : { wanted }),
       ...rulesBeside(rules),
+      ...newcomersBeside(newcomers),
       ...(reason === undefined ? {} : { reason }),
       ...(by === undefined ? {} : { by }),
       ...(second === undefined ? {} : { second }),

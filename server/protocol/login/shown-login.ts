@@ -1,6 +1,7 @@
 import type { SecondWait } from "@nearside/shared/api/second-wait.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { WithDb } from "../../platform/store/database.ts";
+import type { WithClock } from "../../platform/surroundings.ts";
 import type { Login } from "../../register/logins/login.ts";
 import { isMetBy } from "./own-login.ts";
 import { secondWaitOf } from "./second/second-wait.ts";
@@ -28,7 +29,11 @@ const shownByLink = (login: Decided): ShownByLink =>
  *
  * @param session SHA-256 of the page's cookie; undefined if it has none of this server
  */
-export async function showLogin(services: WithDb, login: Decided, session: string | undefined): Promise<Shown> {
+export async function showLogin(
+  services: WithClock & WithDb,
+  login: Decided,
+  session: string | undefined,
+): Promise<Shown> {
   if (!isMetBy(login, session)) return shownByLink(login);
   if (login.state === "waiting") return { state: login.state, second: await secondWaitOf(services, login) };
   return login.state === "refused" ? { state: login.state, reason: login.reason } : shownByLink(login);

@@ -1,4 +1,5 @@
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
+import { newcomersSchema } from "@nearside/shared/api/second-wait.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
@@ -39,6 +40,7 @@ const dataSchema = v.strictObject({
   reason: v.optional(v.string()),
   by: v.optional(v.strictObject({ id: v.string(), name: v.string() })),
   rules: v.optional(v.array(decidingRuleSchema)),
+  newcomers: v.optional(newcomersSchema),
   /** Its state before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(
     v.looseObject({
@@ -108,6 +110,7 @@ function stateOf(row: Written): LoginState {
         state: "refused",
         reason: whole(data.reason),
         rules: data.rules ?? [],
+        ...(data.newcomers !== undefined && { newcomers: data.newcomers }),
         ...(data.before !== undefined && { before: data.before }),
       };
     case "withdrawn":

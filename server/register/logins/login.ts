@@ -1,4 +1,5 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Newcomer } from "@nearside/shared/api/second-wait.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
@@ -151,11 +152,12 @@ export type LoginState =
       readonly before?: Before;
     }
   | { readonly state: "expired"; readonly before?: Before }
-  /** `rules` names the rules that refused it. `before` is the login as it was, if it had been met. */
+  /** `rules` names the rules that refused it, and `newcomers` the people who did not count for them yet. `before` is the login as it was, if it had been met. */
   | {
       readonly state: "refused";
       readonly reason: string;
       readonly rules: readonly DecidingRule[];
+      readonly newcomers?: readonly Newcomer[];
       readonly before?: Before;
     }
   /** Its own command line ended it; `before` as above. */

@@ -1,4 +1,5 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Newcomer } from "@nearside/shared/api/second-wait.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
 import type { Approval, Login, LoginState, Meeting, Second } from "./login.ts";
@@ -101,8 +102,13 @@ export const expire = (login: Login, now: number): Next =>
   isOpen(login) && now >= login.expiresAt ? { state: "expired" } : undefined;
 
 /** `pending, met, waiting, approved → refused`: only by a revocation, of a key of the server too, or by a rule. */
-export const toRefused = (login: Login, reason: string, rules: readonly DecidingRule[] = []): Next =>
-  isOpen(login) ? { state: "refused", reason, rules } : undefined;
+export const toRefused = (
+  login: Login,
+  reason: string,
+  rules: readonly DecidingRule[] = [],
+  newcomers: readonly Newcomer[] = [],
+): Next =>
+  isOpen(login) ? { state: "refused", reason, rules, ...(newcomers.length === 0 ? {} : { newcomers }) } : undefined;
 
 /** `pending, met, waiting, approved → withdrawn`, by its own command line. */
 export const withdraw = (login: Login, reason: WithdrawalReason): Next =>

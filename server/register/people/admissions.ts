@@ -54,19 +54,56 @@ const admittedSince = fixedQuery<{ user: string; by: string; since: number }>()(
   db
     .selectFrom("let_ins")
     .leftJoin("groups", "groups.id", "let_ins.group_id")
-    .select(["let_ins.door", "groups.name as group"])
+    .select(["let_ins.door", "let_ins.at", "groups.name as group"])
     .where("let_ins.user_id", "=", value("user"))
     .where(({ or, eb }) => or([eb("let_ins.by_user_id", "=", value("by")), eb("let_ins.by_user_id", "is", null)]))
     .where("let_ins.at", ">", value("since")),
 );
 
+/** True if that admission is a way by which rules mean the person. To be put into another group is no way to be asked. */
+const isWayIn = (
+  { door, group }: { readonly door: AdmissionsTable["door"]; readonly group: string | null },
+  names: ReadonlySet<string>,
+): boolean => door !== "group" || (group !== null && names.has(`group:${group}`));
+
 /**
- * Finds out if that person was admitted by the other one since then, or by a break-glass code, which could have been the other one's.
+ * Finds the last time since then at which each of those people was admitted by that person, or by a break-glass code, which could have been
+ * that person's. Epoch milliseconds, by the ids of the people; it leaves out who was not.
  *
- * @param names the names by which a rule means the person, such as `group:leads`: to be put into another group is no way to be asked
+ * @param people at most {@link AT_ONCE} are asked for in one query @param since epoch milliseconds
+ */
+export async function findLastAdmissions(
+  db: Db | Trx,
+  people: readonly { readonly id: string; readonly by: ReadonlySet<string> }[],
+  byUserId: string,
+  since: number,
+): Promise<ReadonlyMap<string, number>> {
+  const last = new Map<string, number>();
+  for (let from = 0; from < people.length; from += AT_ONCE) {
+    const some = new Map(people.slice(from, from + AT_ONCE).map(({ id, by }) => [id, by]));
+    const rows = await db
+      .selectFrom("let_ins")
+      .leftJoin("groups", "groups.id", "let_ins.group_id")
+      .select(["let_ins.user_id", "let_ins.door", "let_ins.at", "groups.name as group"])
+      .where("let_ins.user_id", "in", [...some.keys()])
+      .where(({ or, eb }) => or([eb("let_ins.by_user_id", "=", byUserId), eb("let_ins.by_user_id", "is", null)]))
+      .where("let_ins.at", ">", since)
+      .execute();
+    for (const row of rows)
+      if (isWayIn(row, some.get(row.user_id) ?? new Set()))
+        last.set(row.user_id, Math.max(row.at, last.get(row.user_id) ?? 0));
+  }
+  return last;
+}
+
+/**
+ * Finds the last time since then at which that person was admitted by the other one, or by a break-glass code, which could have been the other
+ * one's. Epoch milliseconds; undefined if they were not.
+ *
+ * @param names the names by which a rule means the person, such as `group:leads`
  * @param since epoch milliseconds
  */
-export async function wasAdmittedBy(
+export async function findLastAdmission(
   db: Db | Trx,
   {
     userId,
@@ -74,9 +111,11 @@ export async function wasAdmittedBy(
     names,
   }: { readonly userId: string; readonly byUserId: string; readonly names: readonly string[] },
   since: number,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const rows = await admittedSince(db, { user: userId, by: byUserId, since });
-  return rows.some(({ door, group }) => door !== "group" || (group !== null && names.includes(`group:${group}`)));
+  const by = new Set(names);
+  const times = rows.filter((row) => isWayIn(row, by)).map(({ at }) => at);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** Forgets what no rule looks back to. */

@@ -4,7 +4,7 @@ import type { Database, Db, Trx } from "../../platform/store/database.ts";
 import { together } from "../../platform/store/together.ts";
 
 /** A person who could approve for somebody else, and by which names a rule names them. */
-interface NamedPerson {
+export interface NamedPerson {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;

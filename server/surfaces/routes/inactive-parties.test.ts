@@ -48,9 +48,10 @@ let keysOf: (machine: Machine) => Keys;
 beforeAll(async () => {
   alice = await openConsole(server, await enrolledMachine(server, "alice"));
   program = await registeredProgram(server);
+  await enrolledMachine(server, "dana"); // a login waits only where somebody can approve
   for (const { name } of STATES) await newTicket(server, name); // a rule names people who exist
   const asking = (states: readonly State[], id: string): string =>
-    `@id("${id}") @require_second_approver("${states.map(({ name }) => `user:${name}`).join(" ")}") forbid (principal, action, resource);`;
+    `@id("${id}") @require_second_approver("user:dana ${states.map(({ name }) => `user:${name}`).join(" ")}") forbid (principal, action, resource);`;
   await ruleBy(server, ANYBODY, asking(STATES.slice(0, 5), "some"), asking(STATES.slice(5), "others"));
   const waiting = await approvedLogin(server, alice.machine);
   await ruleBy(server, ANYBODY);

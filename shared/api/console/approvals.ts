@@ -31,6 +31,8 @@ const waitingApprovalSchema = v.strictObject({
   ticket: v.nullable(v.string()),
   asked_at: v.number(),
   until: v.number(),
+  /** From when the person counts for it, if the person who wants the login admitted them too lately; until then they can't answer. */
+  counts_from: v.exactOptional(v.number()),
   /** So many people have to approve at the least, and so many have. One who is in two lists counts for both. */
   quorum: v.number(),
   have: v.number(),

@@ -1,19 +1,34 @@
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
+import type { Clock } from "../../clock.ts";
 import type { Problem } from "../../problem.ts";
 import { approveEndTexts } from "../../texts/approve-ends.tsx";
 import { approveSeldomTexts } from "../../texts/approve-seldom.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
+import { Newcomers, readNewcomers } from "./newcomers.tsx";
 import { ReportedPosture } from "./reported-posture.tsx";
 import { RuleLines } from "./rule-lines.tsx";
 
 const { deciding } = approveSeldomTexts;
-const { ruledOut, unmet } = approveEndTexts;
+const { ruledOut, tooFew, unmet } = approveEndTexts;
 
-/** Tells the person that rules refuse this login, or could not be judged. */
-export function RuledOutView({ problem }: { problem: Problem }) {
-  const { code, sentence, rules = [], posture } = problem;
+/** Tells the person that rules refuse this login, or could not be judged, or that too few other people could approve it. */
+export function RuledOutView({ problem, clock }: { problem: Problem; clock: Clock }) {
+  const { code, sentence, rules = [], posture, newcomers } = problem;
+  if (code === "co_approver_missing")
+    return (
+      <Sheet
+        tab={tooFew.tab}
+        title={tooFew.title}
+        picture={<Scene ground="shared" link="open" tone="wait" badge="person" />}
+        lead={tooFew.lead}
+      >
+        <Newcomers newcomers={newcomers} clock={clock} />
+        <DecidingRules title={deciding.rulesThatAsk({ rules: rules.length })} rules={rules} />
+        <p className="small-print">{readNewcomers(newcomers).length === 0 ? tooFew.nobody : tooFew.later}</p>
+      </Sheet>
+    );
   const failed = code === "rules_failed";
   return (
     <Sheet

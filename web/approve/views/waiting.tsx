@@ -13,6 +13,7 @@ import { ReceiptLine } from "../../ui/receipt-line.tsx";
 import { Scene } from "../../ui/scene.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { useNow } from "../../ui/use-now.ts";
+import { Newcomers } from "./newcomers.tsx";
 
 const texts = approveSeldomTexts.waiting;
 
@@ -68,6 +69,7 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
                 <Named text={item} />
               </li>
             ))}
+            {asked.length === 0 ? <li>{texts.asked.nobody}</li> : null}
             {others > 0 ? (
               <li>{(asked_total < MOST_COUNTED ? texts.asked.others : texts.asked.othersAtLeast)({ others })}</li>
             ) : null}
@@ -83,6 +85,7 @@ export function WaitingView({ second, clock, requestId, problem, busy, onDeny }:
           </Fact>
         )}
       </Facts>
+      <Newcomers newcomers={second.newcomers} clock={clock} />
       {requestId === undefined ? null : <ReceiptLine name={approveTexts.approved.receipt} id={requestId} />}
     </Sheet>
   );

@@ -19,6 +19,7 @@ interface AnswerPanelProps {
 
 /** Lets the signed-in person answer, or read how it ended. */
 export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
+  if (asks && approval.counts_from !== undefined) return <NotYet {...approval} countsFrom={approval.counts_from} />;
   if (asks)
     return (
       <Panel title={texts.title}>
@@ -29,6 +30,18 @@ export function AnswerPanel({ approval, asks, answer }: AnswerPanelProps) {
     <Panel title={over.title}>
       <p>{overSentence(approval.state)}</p>
       <Said mine={approval.mine} />
+    </Panel>
+  );
+}
+
+/** Tells a newcomer from when they can answer. The page reads on, and has the buttons then. */
+function NotYet({ initiator, until, countsFrom }: WaitingApproval & { readonly countsFrom: number }) {
+  const { notYet } = approvalsTexts;
+  const facts = { person: <Named text={initiator.name} />, time: <Moment at={countsFrom} /> };
+  return (
+    <Panel title={notYet.title}>
+      <p>{notYet.why(facts)}</p>
+      <p>{countsFrom < until ? notYet.soon : notYet.tooLate}</p>
     </Panel>
   );
 }

@@ -55,6 +55,7 @@ function ApprovalList({ approvals }: { approvals: readonly WaitingApproval[] }) 
           <p className="approvals-line approvals-when">
             {texts.asked({ client: <Named text={approval.client.name} />, time: <Moment at={approval.asked_at} /> })}
             {approval.quorum > 1 ? ` · ${texts.approvedOf({ have: approval.have, of: approval.quorum })}` : null}
+            {approval.counts_from === undefined ? null : ` · ${texts.notYet.short}`}
             {approval.tokens.length > 0 ? ` · ${texts.stillInUse}` : null}
           </p>
         </li>

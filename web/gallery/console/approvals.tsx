@@ -86,6 +86,8 @@ export function approvalsSamples(clock: Clock): Record<string, ReactNode> {
     inbox_empty: inbox([], []),
     inbox_loading: sample("/approvals", { [approvalsApi.list.address]: NEVER }),
     waiting: one(approvalOf(now)),
+    waiting_newcomer: one(approvalOf(now, { counts_from: now + 600_000 })),
+    waiting_newcomer_too_late: one(approvalOf(now, { counts_from: now + 3_600_000 })),
     waiting_quorum: one(approvalOf(now, { quorum: 3, have: 1, questions: QUESTIONS, ticket: null })),
     waiting_hostile: one(
       approvalOf(now, {

@@ -140,6 +140,19 @@ export const approvalsTexts = {
     },
   },
 
+  notYet: {
+    short: "you do not count yet",
+    title: "You do not count for this login yet",
+    why: ({ person, time }: { person: ReactNode; time: ReactNode }) => (
+      <>
+        {person} admitted you or your machine a short while ago, or a break-glass code did. A rule counts you for the
+        logins of {person} {time}.
+      </>
+    ),
+    soon: "You can answer on this page then. Somebody else whom the rule names may be able to answer now.",
+    tooLate: "This login ends before that. Somebody else whom the rule names may be able to answer it.",
+  },
+
   over: {
     title: "Nothing left to answer",
     approved: "Enough people have approved it. The program is fetching its token.",

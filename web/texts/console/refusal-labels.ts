@@ -76,6 +76,7 @@ export const refusalLabels: Readonly<Record<LoginRefusalCode, string>> = {
   co_same_machine: "Second approval from the same machine",
   co_approver_mismatch: "Another second approver",
   co_approval_lost: "Second approval no longer counts",
+  co_approver_missing: "Too few second approvers",
   co_newcomer: "Second approver too new",
   co_decision_stale: "Second approval too late",
   co_answer_mismatch: "Answer of another login",

@@ -149,7 +149,7 @@ export const loginRuledOut = defineEvent(
   2,
   "once",
   v.strictObject({
-    reason: v.picklist(["rule_denied", "rule_unmet", "rules_failed"]),
+    reason: v.picklist(["rule_denied", "rule_unmet", "rules_failed", "co_approver_missing"]),
     step: v.picklist(["decision", "approve", "redeem"]),
     because: v.nullable(v.string()),
     version: v.string(),

@@ -38,7 +38,7 @@ import { refuseUnwantedText } from "./wanted-text.ts";
  * Asks the rules, and signs the decision that the person is asked to agree to; an earlier decision is void from now on (protocol §4.5).
  * Where rules want the person to type something first, the answer says that instead.
  *
- * @throws Refused; RuledOut if rules deny the login by every passkey, and it was ended for that
+ * @throws Refused; RuledOut if rules deny the login by every passkey, or want other people of whom too few can approve, and it was ended for that
  */
 export async function decideLogin(
   services: LoginServices,
@@ -51,21 +51,26 @@ export async function decideLogin(
     await spend(services, "login_steps", login.id);
     const client = await demandActive(services, login.clientId);
     const judged = await judgeLogin(services, current, client, request);
-    const demanded = await demandsOrRuleOut(services, judged);
+    const { set, party } = judged;
+    const { metadata } = services;
+    const demanded = await orRuleOut(services, judged, async () =>
+      demandsOnApproval(set, judged.judged, party.passkeys, metadata.current),
+    );
     await refuseUnwanted(services, judged, demanded);
-    const draft = await draftDecision(services, judged, demanded);
+    const draft = await orRuleOut(services, judged, () => draftDecision(services, judged, demanded));
     await write(services, judged.login, draft);
     return draft.answer;
   });
 }
 
-/** @throws RuledOut if rules deny the login by every passkey, after it was ended for that; RefusedByRules `rule_unmet` */
-async function demandsOrRuleOut(
-  services: WithChanges & WithClock & WithDb & WithMetadata & WithRules,
-  { login, party, set, judged }: JudgedLogin,
-): Promise<ApprovalDemands> {
+/** @throws RuledOut after the login was ended, where rules refuse it for good; RefusedByRules `rule_unmet` */
+async function orRuleOut<T>(
+  services: WithChanges & WithClock & WithDb & WithRules,
+  { login, set, judged }: JudgedLogin,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
-    return demandsOnApproval(set, judged, party.passkeys, services.metadata.current);
+    return await run();
   } catch (error) {
     const [first] = judged;
     if (!(error instanceof RefusedByRules) || error.code === "rule_unmet" || first === undefined) throw error;

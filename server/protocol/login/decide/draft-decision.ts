@@ -11,6 +11,7 @@ import { append } from "../../../platform/audit/event-log.ts";
 import { loginDecided } from "../../../platform/audit/events/logins.ts";
 import type { CommandLineClient } from "../../../platform/config/clients/client.ts";
 import type { WithConfig } from "../../../platform/config/config.ts";
+import { RefusedByRules } from "../../../platform/http/refused-by-rules.ts";
 import type { WithKeys } from "../../../platform/keys/signing-keys.ts";
 import type { Trx, WithDb } from "../../../platform/store/database.ts";
 import { together } from "../../../platform/store/together.ts";
@@ -33,6 +34,7 @@ import { amissPosture } from "../../rules/ruled-posture.ts";
 import { rulesOf } from "../../rules/verdicts.ts";
 import type { Current } from "../current-login.ts";
 import { demandMet, type MetLogin } from "../met-login.ts";
+import { canMeet, findWhoCounts, newcomersShown } from "../second/who-counts.ts";
 import { decisionClaims } from "./decision-claims.ts";
 import { findReusableApproval } from "./find-reusable-approval.ts";
 import { type Asking, givenOfLogin } from "./given-of-login.ts";
@@ -123,11 +125,35 @@ export async function draftDecision(
   demanded: ApprovalDemands,
 ): Promise<DecisionDraft> {
   const rules = rulesOf(demanded.offered.map(({ verdict }) => verdict));
+  await demandOthers(services, judged, demanded, rules);
   return (
     askToType(judged, demanded, rules) ??
     (await letStand(services, judged, demanded)) ??
     askForTouch(services, judged, demanded, rules)
   );
+}
+
+/**
+ * Demands that enough of the people whom rules name can approve beside this person before the time for it is over (protocol §11.1): nobody types
+ * or touches anything for a login that can only expire.
+ *
+ * @throws RefusedByRules `co_approver_missing`
+ */
+async function demandOthers(
+  { clock, db }: WithClock & WithDb,
+  { login: { userId }, set }: JudgedLogin,
+  { demands: { second } }: ApprovalDemands,
+  rules: readonly DecidingRule[],
+): Promise<void> {
+  if (second === null) return;
+  const now = clock();
+  const who = await findWhoCounts(db, { ...second, userId }, now);
+  const inTime = who.newcomers.filter(({ countsFrom }) => countsFrom < now + second.within * 1000);
+  if (canMeet(second.approvers, [...who.counting, ...inTime])) return;
+  const asksForOthers = (demands: Demands) => demands.second !== null;
+  throw new RefusedByRules("co_approver_missing", askingRules(set, rules, asksForOthers), {
+    newcomers: newcomersShown(who),
+  });
 }
 
 /** The next thing that rules want the person to type; undefined if everything was typed. */

@@ -16,7 +16,8 @@ import type { Judged } from "../../rules/verdicts.ts";
 import { RuledOut } from "../log-refusal.ts";
 
 /**
- * Ends a login because rules deny it, or ask for more than it has once it is approved (protocol §5); the command line learns which rules did.
+ * Ends a login because rules deny it, ask for other people of whom too few can approve, or ask for more than it has once it is approved
+ * (protocol §5); the command line learns which rules did.
  *
  * @throws RuledOut once the login is ended; Refused `decision_stale` if something happened to the login since it was judged
  */
@@ -28,11 +29,11 @@ export async function ruleOut(
   judged: Judged,
   refusal: RefusedByRules,
 ): Promise<never> {
-  const { code, rules } = refusal;
-  const isOver = code === "rule_denied" || code === "rules_failed" || (code === "rule_unmet" && step === "redeem");
-  if (!isOver) throw new Error("what rules ask for can still be met");
+  const { code, rules, newcomers } = refusal;
+  if (code === "approval_too_old" || (code === "rule_unmet" && step !== "redeem"))
+    throw new Error("what rules ask for can still be met");
   const now = services.clock();
-  const next = toRefused(login, code, rules);
+  const next = toRefused(login, code, rules, newcomers);
   if (next === undefined) return refuse("request_settled", "request");
   await services.db.transaction().execute(async (trx) => {
     if (!(await moveLogin(trx, login, next, now))) refuse("decision_stale", "request");
@@ -42,5 +43,8 @@ export async function ruleOut(
     await recordVerdict(trx, set, login.id, judged);
   });
   services.changes.announce(login.id);
-  throw new RuledOut(code, rules, { cause: refusal, posture: ruledPosture(services, set, judged.given) });
+  throw new RuledOut(code, rules, {
+    ...{ cause: refusal, newcomers },
+    ...(code === "rule_denied" ? { posture: ruledPosture(services, set, judged.given) } : {}),
+  });
 }

@@ -16,7 +16,7 @@ import { findUsers } from "../../../register/people/users.ts";
 import { findFamily } from "../../../register/tokens/token-store.ts";
 import { countPeople } from "./people-needed.ts";
 import { askedFor, type WaitingLogin } from "./waiting-login.ts";
-import { type Approver, type Asked, askedOf, demandMayApprove } from "./who-may-approve.ts";
+import { type Approver, type Asked, askedOf, demandMayApprove, Newcomer } from "./who-may-approve.ts";
 
 /** The most logins of each list. */
 const MOST = 50;
@@ -26,8 +26,8 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
   const now = clock();
   const said = await findOwnCoDecisions(db, approver.userId, MOST);
   const names = await findNamesOf(db, approver.userId, now);
-  const waiting: Listed[] = (await findAsking(db, approver, { now, names, said })).map((login) => ({
-    login,
+  const waiting: Listed[] = (await findAsking(db, approver, { now, names, said })).map((asking) => ({
+    ...asking,
     mine: null,
   }));
   const recent: Listed[] = [];
@@ -42,13 +42,23 @@ export async function listApprovals({ db, clock }: WithClock & WithDb, approver:
   }
   // one query for the people of all of them: a hundred and fifty may be listed
   const people = await findUsers(db, [...new Set([...waiting, ...recent].map(({ login }) => login.userId))]);
-  const show = ({ login, mine }: Listed) => shown(db, login, people.get(login.userId)?.name ?? "", approver, mine, now);
+  const show = async (listed: Listed): Promise<WaitingApproval> => ({
+    ...(await shown(db, listed.login, people.get(listed.login.userId)?.name ?? "", approver, listed.mine, now)),
+    ...(listed.countsFrom === undefined ? {} : { counts_from: listed.countsFrom }),
+  });
   return { waiting: await inTurn(waiting, show), recent: await inTurn(recent, show) };
+}
+
+/** A login that asks the person, and from when the person counts for it, if they do not count yet. Epoch milliseconds. */
+interface AskingLogin {
+  readonly login: WaitingLogin;
+  readonly countsFrom: number | undefined;
 }
 
 /** A login of a list, with the answer that the person has given. */
 interface Listed {
   readonly login: Login;
+  readonly countsFrom?: number | undefined;
   readonly mine: WaitingApproval["mine"];
 }
 
@@ -67,22 +77,24 @@ interface Known {
 }
 
 /** The logins that ask this person on this machine, and that they have not answered. */
-async function findAsking(db: Db, approver: Approver, { now, names, said }: Known): Promise<readonly WaitingLogin[]> {
-  const asking: WaitingLogin[] = [];
+async function findAsking(db: Db, approver: Approver, { now, names, said }: Known): Promise<readonly AskingLogin[]> {
+  const asking: AskingLogin[] = [];
   for (const id of await findAskingLogins(db, names, now, MOST)) {
     const login = await findLogin(db, id);
     if (login?.state !== "waiting" || said.some((one) => one.login_id === id)) continue;
-    if (await mayApprove(db, await askedNow(login), approver, now, names)) asking.push(login);
+    const may = await mayApprove(db, await askedNow(login), approver, now, names);
+    if (may !== "no") asking.push({ login, countsFrom: may === "yes" ? undefined : may.countsFrom });
   }
   return asking;
 }
 
-/** Counts the logins that ask this person on this machine. */
+/** Counts the logins that ask this person on this machine, and that the person can answer now. */
 export async function countApprovals({ db, clock }: WithClock & WithDb, approver: Approver): Promise<number> {
   const now = clock();
   const names = await findNamesOf(db, approver.userId, now);
   const said = await findOwnCoDecisions(db, approver.userId, MOST);
-  return (await findAsking(db, approver, { now, names, said })).length;
+  const asking = await findAsking(db, approver, { now, names, said });
+  return asking.filter(({ countsFrom }) => countsFrom === undefined).length;
 }
 
 const askedNow = async (login: WaitingLogin): Promise<Asked> => askedOf({ login, ...(await askedFor(login)) });
@@ -94,7 +106,7 @@ async function wasAsked(db: Db, login: Login, approver: Approver): Promise<boole
   const { userId, deviceJkt } = login;
   const approvers = (await decision.read(approval.decision)).claims.second?.approvers ?? [];
   const asked = { approvers, userId, deviceJkt, newcomers: approval.second.newcomers };
-  return mayApprove(db, asked, approver, approval.approved_at * 1000);
+  return (await mayApprove(db, asked, approver, approval.approved_at * 1000)) === "yes";
 }
 
 async function mayApprove(
@@ -103,13 +115,14 @@ async function mayApprove(
   approver: Approver,
   at: number,
   names?: readonly string[],
-): Promise<boolean> {
+): Promise<"yes" | "no" | Newcomer> {
   try {
     await demandMayApprove(db, asked, approver, at, names);
-    return true;
+    return "yes";
   } catch (error) {
+    if (error instanceof Newcomer) return error;
     if (!(error instanceof Refused)) throw error;
-    return false;
+    return "no";
   }
 }
 

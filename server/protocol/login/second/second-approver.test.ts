@@ -117,7 +117,7 @@ describe.each(DATABASES)("on %s", (database) => {
     const found = await findLogin(server.services.db, login.id);
     if (found?.state !== "waiting" || !isAskedBy(found, login.session.thumbprint))
       return expect.fail("it does not wait");
-    const plans = await plansOf(server, (db) => secondWaitOf({ db }, found));
+    const plans = await plansOf(server, (db) => secondWaitOf({ ...server.services, db }, found));
     expect(plans.filter((plan) => /Sort|TEMP B-TREE|SCAN users|Seq Scan on users/.test(plan))).toEqual([]);
   });
 

@@ -1,9 +1,10 @@
 import { refuse } from "@nearside/shared/chain/refusal.ts";
+import { Refused } from "@nearside/shared/refused.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import type { CoApproval, Second } from "../../../register/logins/login.ts";
 import { checkKeysActive } from "../../../register/machines/check-active.ts";
 import type { PartyStates } from "../../../register/machines/party.ts";
-import { wasAdmittedBy } from "../../../register/people/admissions.ts";
+import { findLastAdmission } from "../../../register/people/admissions.ts";
 import { findNamesOf } from "../../../register/people/named-people.ts";
 import type { Waiting } from "./waiting-login.ts";
 
@@ -33,13 +34,24 @@ export const askedOf = (
   newcomers,
 });
 
+/** The person who wants the login admitted this one too lately. */
+export class Newcomer extends Refused {
+  /** Epoch milliseconds from which the person counts. */
+  readonly countsFrom: number;
+
+  constructor(countsFrom: number) {
+    super("co_newcomer", "approver.user");
+    this.countsFrom = countsFrom;
+  }
+}
+
 /**
  * Demands that this person may approve the login as another one (protocol §11): somebody else, on another machine, named by a rule, and
  * not admitted lately by the person who wants it.
  *
  * @param now epoch milliseconds @param known the names by which rules mean the person then, if the caller has them
  * @returns the lists that the person counts for, by their index
- * @throws Refused `co_same_person`, `co_same_machine`, `co_approval_unasked`, `co_newcomer`
+ * @throws Refused `co_same_person`, `co_same_machine`, `co_approval_unasked`; Newcomer
  */
 export async function demandMayApprove(
   db: Db | Trx,
@@ -54,9 +66,11 @@ export async function demandMayApprove(
   const among = approvers.flatMap((list, at) => (list.among.some((name) => names.includes(name)) ? [at] : []));
   if (among.length === 0) refuse("co_approval_unasked", "approver.user");
   const meant = names.filter((name) => approvers.some((list) => list.among.includes(name)));
-  const since = now - newcomers * 1000;
-  const admitted = { userId: approver.userId, byUserId: userId, names: meant };
-  if (newcomers > 0 && (await wasAdmittedBy(db, admitted, since))) refuse("co_newcomer", "approver.user");
+  const span = newcomers * 1000;
+  if (span === 0) return among;
+  const admission = { userId: approver.userId, byUserId: userId, names: meant };
+  const admittedAt = await findLastAdmission(db, admission, now - span);
+  if (admittedAt !== undefined) throw new Newcomer(admittedAt + span);
   return among;
 }
 

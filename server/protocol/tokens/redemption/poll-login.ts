@@ -166,7 +166,10 @@ async function answerOf(
       throw new OauthError("expired_token", sentenceOf("request_expired"), { refusal: "request_expired" });
     case "refused":
       throw isRefusalCode(login.reason)
-        ? new OauthError("access_denied", sentenceOf(login.reason), { refusal: login.reason, rules: login.rules })
+        ? new OauthError("access_denied", sentenceOf(login.reason), {
+            ...{ refusal: login.reason, rules: login.rules },
+            ...(login.newcomers === undefined ? {} : { newcomers: login.newcomers }),
+          })
         : new OauthError("access_denied", login.reason);
     case "withdrawn":
       throw new OauthError("access_denied", sentenceOf("request_withdrawn"), { refusal: "request_withdrawn" });
