@@ -18,20 +18,29 @@ export type ProgramOutcome =
  * Runs a system program by full path and without a shell. Throws nothing.
  *
  * @param env variables that the program needs besides the plainest locale, which is all that it inherits
+ * @param cwd the folder it runs in, the root folder if none is named
  * @param aside for a program that gives way to others, and either ends with this process or keeps it from ending
  */
 export function runProgram(
   path: string,
   args: readonly string[],
   limits: Limits,
-  { env = {}, aside }: { readonly env?: Readonly<Record<string, string>>; readonly aside?: "ends" | "holds" } = {},
+  {
+    env = {},
+    cwd = "/",
+    aside,
+  }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+    readonly aside?: "ends" | "holds";
+  } = {},
 ): Promise<ProgramOutcome> {
   return new Promise((resolve) => {
     const child = execFile(
       path,
       args,
       {
-        cwd: "/",
+        cwd,
         env: { ...env, LC_ALL: "C" },
         encoding: "utf8",
         // unlike the timer of execFile itself, this one holds no process

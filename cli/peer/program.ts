@@ -55,6 +55,10 @@ export const systemsPathOf = ({ file }: Program, name: string): string | undefin
     return file !== undefined && seen?.file === file && seen.isSystems;
   });
 
+/** The path of the system's own program of that name, whatever PATH says; undefined if there is none. */
+export const systemProgram = (name: string): string | undefined =>
+  SYSTEM_FOLDERS.map((folder) => `${folder}/${name}`).find((path) => fileAt(path)?.isSystems === true);
+
 /** Numbers of files have up to 64 bits. */
 function fileAt(path: string): { readonly file: string; readonly isSystems: boolean } | undefined {
   try {

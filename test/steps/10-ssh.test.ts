@@ -65,9 +65,15 @@ describe("a login on a host", () => {
   });
 
   it("is refused where an agent under a lease began the session", async () => {
-    const session = await lab.run("prlimit", ["--locks=0:0", "ssh", "build-7", LOGIN]);
+    const asAgent = (...args: readonly string[]) =>
+      lab.run("prlimit", ["--locks=0:0", "ssh", ...args, "build-7", LOGIN]);
+    const session = await asAgent("-o", `ForwardAgent=${join(lab.state, "keeper/ssh.sock")}`);
     expect((await session.ended()).code).not.toBe(0);
     expect(session.stderr()).toContain("An agent under a lease started this");
+    // by itself, it does not bring the keeper along
+    const plain = await asAgent();
+    expect((await plain.ended()).code).not.toBe(0);
+    expect(plain.stderr()).toContain("No keeper of your own machine answers");
   });
 
   it("names a host by its certificate, where known_hosts knows its signer alone", async () => {

@@ -47,6 +47,8 @@ interface LogindSaid {
   readonly owner?: number;
   /** A command of the shell whose output comes first, on one line. */
   readonly before?: string;
+  /** A command of the shell that is run before the sessions are told. */
+  readonly beforeList?: string;
 }
 
 /** What was told to one who holds the screen. */
@@ -55,14 +57,14 @@ interface Held {
   readonly letGo: () => void;
 }
 
-/** Those two programs, before the real ones in PATH. `listed` counts how often sessions were asked for. */
-async function logindThat({ system, owner = UID, before = ":" }: LogindSaid) {
+/** Those two programs, in the place of the real ones. `listed` counts how often sessions were asked for. */
+async function logindThat({ system, owner = UID, before = ":", beforeList = ":" }: LogindSaid) {
   const folder = await mkdtemp(join(tmpdir(), "screen-lock-"));
   ends.push(() => rm(folder, { recursive: true }));
   const sessions = JSON.stringify({ type: "a(susso)", data: [[["31", owner, "u", "seat0", SESSION]]] });
   const programs = {
     "dbus-monitor": `[ "$1" = --system ] || exec /usr/bin/dbus-monitor "$@"\necho hello\n${before}\necho\ncat <<'END'\n${system}\nEND\nexec sleep 60`,
-    busctl: `echo asked >>${folder}/listed\ncat <<'END'\n${sessions}\nEND`,
+    busctl: `echo asked >>${folder}/listed\n${beforeList}\ncat <<'END'\n${sessions}\nEND`,
   };
   for (const [name, script] of Object.entries(programs)) {
     await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
@@ -70,12 +72,13 @@ async function logindThat({ system, owner = UID, before = ":" }: LogindSaid) {
   }
   await writeFile(join(folder, "listed"), "");
   const listed = () => readFileSync(join(folder, "listed"), "utf8").split("\n").length - 1;
-  return { env: { PATH: `${folder}:/usr/bin:/bin` }, listed };
+  const find = (name: string) => (name in programs ? join(folder, name) : `/usr/bin/${name}`);
+  return { env: { XDG_RUNTIME_DIR: folder }, find, listed };
 }
 
 /** A session's bus, as a desktop has one. */
-async function startBus() {
-  const bus = spawn("dbus-daemon", ["--session", "--nofork", "--print-address"], {
+async function startBus(args: readonly string[] = ["--session"]) {
+  const bus = spawn("dbus-daemon", ["--nofork", "--print-address", ...args], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   ends.push(() => {
@@ -86,7 +89,11 @@ async function startBus() {
   return { bus, DBUS_SESSION_BUS_ADDRESS: String(address).trim() };
 }
 
-const screensOf = (env: Readonly<Record<string, string>>) => createScreens({ env, platform: "linux", uid: UID });
+interface Desk {
+  readonly env: Readonly<Record<string, string>>;
+  readonly find: (name: string) => string | undefined;
+}
+const screensOf = ({ env, find }: Desk) => createScreens({ env, platform: "linux", uid: UID, find });
 
 async function holdOf(screens: ReturnType<typeof createScreens>, env: Readonly<Record<string, string>>): Promise<Held> {
   const told: string[] = [];
@@ -102,8 +109,8 @@ const say = (env: Readonly<Record<string, string>>, of: string, what: string): v
 };
 
 async function heardOfLogind(said: LogindSaid): Promise<Held["told"]> {
-  const { env } = await logindThat(said);
-  return (await holdOf(screensOf(env), env)).told;
+  const logind = await logindThat(said);
+  return (await holdOf(screensOf(logind), logind.env)).told;
 }
 
 /** The monitors that this process has started for that bus. */
@@ -121,9 +128,9 @@ const QUIET_SYSTEM = { system: "" };
 
 it("hears of a screen saver that becomes active", async () => {
   const { DBUS_SESSION_BUS_ADDRESS } = await startBus();
-  const { env } = await logindThat(QUIET_SYSTEM);
+  const { env, find } = await logindThat(QUIET_SYSTEM);
   const desk = { ...env, DBUS_SESSION_BUS_ADDRESS };
-  const { told } = await holdOf(screensOf(env), desk);
+  const { told } = await holdOf(screensOf({ env, find }), desk);
   say(desk, "org.gnome.ScreenSaver", "boolean:false");
   say(desk, "org.example.Player", "boolean:true");
   await setTimeout(QUIET_MS);
@@ -134,8 +141,8 @@ it("hears of a screen saver that becomes active", async () => {
 
 it("hears every session's bus that somebody holds, and no longer than that", async () => {
   const [one, other] = [await startBus(), await startBus()];
-  const { env } = await logindThat(QUIET_SYSTEM);
-  const screens = screensOf(env);
+  const { env, find } = await logindThat(QUIET_SYSTEM);
+  const screens = screensOf({ env, find });
   const deskOf = ({ DBUS_SESSION_BUS_ADDRESS }: typeof one) => ({ ...env, DBUS_SESSION_BUS_ADDRESS });
   const first = await holdOf(screens, deskOf(one));
   const second = await holdOf(screens, deskOf(other));
@@ -155,8 +162,8 @@ it("hears every session's bus that somebody holds, and no longer than that", asy
 
 it.each(["SIGSTOP", "SIGKILL"] as const)("tells when its monitor gets %s", async (signalSent) => {
   const { DBUS_SESSION_BUS_ADDRESS } = await startBus();
-  const { env } = await logindThat(QUIET_SYSTEM);
-  const { told } = await holdOf(screensOf(env), { ...env, DBUS_SESSION_BUS_ADDRESS });
+  const { env, find } = await logindThat(QUIET_SYSTEM);
+  const { told } = await holdOf(screensOf({ env, find }), { ...env, DBUS_SESSION_BUS_ADDRESS });
   const [monitor] = monitorsAt(DBUS_SESSION_BUS_ADDRESS);
   if (monitor === undefined) throw new Error("no monitor was started");
   process.kill(monitor, signalSent);
@@ -165,8 +172,8 @@ it.each(["SIGSTOP", "SIGKILL"] as const)("tells when its monitor gets %s", async
 
 it("tells when the bus ends, or no longer answers", { timeout: 60_000 }, async () => {
   const [gone, stopped] = [await startBus(), await startBus()];
-  const { env } = await logindThat(QUIET_SYSTEM);
-  const screens = screensOf(env);
+  const { env, find } = await logindThat(QUIET_SYSTEM);
+  const screens = screensOf({ env, find });
   const heldOf = ({ DBUS_SESSION_BUS_ADDRESS }: typeof gone) => holdOf(screens, { ...env, DBUS_SESSION_BUS_ADDRESS });
   const [first, second] = [await heldOf(gone), await heldOf(stopped)];
   const end = (bus: ChildProcess, how: NodeJS.Signals) => bus.kill(how);
@@ -177,25 +184,26 @@ it("tells when the bus ends, or no longer answers", { timeout: 60_000 }, async (
 });
 
 it("tells at once where something keeps the monitor from beginning", async () => {
-  const { env } = await logindThat(QUIET_SYSTEM);
+  const { env, find } = await logindThat(QUIET_SYSTEM);
   const { bus, DBUS_SESSION_BUS_ADDRESS } = await startBus();
   bus.kill("SIGSTOP");
-  expect((await holdOf(screensOf(env), { ...env, DBUS_SESSION_BUS_ADDRESS })).told).toEqual(["screen_unwatched"]);
+  expect((await holdOf(screensOf({ env, find }), { ...env, DBUS_SESSION_BUS_ADDRESS })).told).toEqual([
+    "screen_unwatched",
+  ]);
 });
 
 it("continues where there is no bus, or no program to hear it", async () => {
-  const { env } = await logindThat(QUIET_SYSTEM);
+  const { env, find } = await logindThat(QUIET_SYSTEM);
   const nowhere = { ...env, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" };
-  expect((await holdOf(screensOf(env), nowhere)).told).toEqual([]);
-  const bare = { PATH: "/nonexistent" };
-  expect((await holdOf(screensOf(bare), bare)).told).toEqual([]);
+  expect((await holdOf(screensOf({ env, find }), nowhere)).told).toEqual([]);
+  expect((await holdOf(screensOf({ env, find: () => undefined }), env)).told).toEqual([]);
 });
 
 it("keeps nothing of a line without end, and hears on", async () => {
   const lock = signal(SESSION, "org.freedesktop.login1.Session", "Lock");
-  const { env } = await logindThat({ system: lock, before: "head -c 50000000 /dev/zero | tr '\\0' x" });
+  const { env, find } = await logindThat({ system: lock, before: "head -c 50000000 /dev/zero | tr '\\0' x" });
   const before = process.memoryUsage();
-  const { told } = await holdOf(screensOf(env), env);
+  const { told } = await holdOf(screensOf({ env, find }), env);
   await vi.waitFor(() => expect(told).toEqual(["screen_locked"]), WITHIN_MS);
   expect(process.memoryUsage().rss - before.rss).toBeLessThan(40_000_000);
 });
@@ -225,8 +233,8 @@ it("is not moved by the sessions of another account, and asks once for all of th
   const locks = Array.from({ length: 2000 }, (_, index) =>
     signal(`${SESSION}${index % 50}`, "org.freedesktop.login1.Session", "Lock"),
   );
-  const { env, listed } = await logindThat({ system: locks.join("\n") });
-  const { told } = await holdOf(screensOf(env), env);
+  const { env, find, listed } = await logindThat({ system: locks.join("\n") });
+  const { told } = await holdOf(screensOf({ env, find }), env);
   await setTimeout(QUIET_MS);
   expect(told).toEqual([]);
   expect(listed()).toBeGreaterThan(0);
@@ -237,7 +245,50 @@ it("ends a lease too many where it can't tell whose sessions are locked", async 
   const locks = Array.from({ length: 400 }, (_, index) =>
     signal(`${SESSION}${index}`, "org.freedesktop.login1.Session", "Lock"),
   );
-  const { env } = await logindThat({ system: locks.join("\n") });
-  const { told } = await holdOf(screensOf(env), env);
+  const { env, find } = await logindThat({ system: locks.join("\n") });
+  const { told } = await holdOf(screensOf({ env, find }), env);
   await vi.waitFor(() => expect(told).toContain("screen_locked"), WITHIN_MS);
+});
+
+it.each([
+  ["names none", {}],
+  ["names another one", { DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent/bus" }],
+  ["names a program in its place", { DBUS_SESSION_BUS_ADDRESS: "unixexec:path=/usr/bin/touch,argv1=@folder@/run" }],
+])("hears the account's own bus where the program that asks %s", async (_what, named) => {
+  const { env, find } = await logindThat(QUIET_SYSTEM);
+  await startBus(["--session", `--address=unix:path=${env.XDG_RUNTIME_DIR}/bus`]);
+  const [address] = Object.values(named);
+  const asks =
+    address === undefined ? {} : { DBUS_SESSION_BUS_ADDRESS: address.replace("@folder@", env.XDG_RUNTIME_DIR) };
+  const { told } = await holdOf(screensOf({ env, find }), asks);
+  const own = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${env.XDG_RUNTIME_DIR}/bus` };
+  say(own, "org.gnome.ScreenSaver", "boolean:true");
+  await vi.waitFor(() => expect(told).toEqual(["screen_locked"]), WITHIN_MS);
+  expect(readdirSync(env.XDG_RUNTIME_DIR)).not.toContain("run");
+});
+
+it("tells where a bus is there and takes nobody any more", async () => {
+  const { env, find } = await logindThat(QUIET_SYSTEM);
+  const config = join(env.XDG_RUNTIME_DIR, "full.conf");
+  const policy = '<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>';
+  const limit = '<limit name="max_completed_connections">1</limit>';
+  await writeFile(
+    config,
+    `<busconfig><type>session</type><listen>unix:path=${env.XDG_RUNTIME_DIR}/full</listen>
+    <policy context="default">${policy}</policy>${limit}</busconfig>`,
+  );
+  const { DBUS_SESSION_BUS_ADDRESS } = await startBus([`--config-file=${config}`]);
+  const other = spawn("dbus-monitor", ["--session"], {
+    env: { DBUS_SESSION_BUS_ADDRESS },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  ends.push(() => other.kill());
+  await once(other.stdout, "data");
+  expect((await holdOf(screensOf({ env, find }), { DBUS_SESSION_BUS_ADDRESS })).told).toEqual(["screen_unwatched"]);
+});
+
+it("ends a lease too many where an agent stops the program that lists the sessions", async () => {
+  const lock = signal(SESSION, "org.freedesktop.login1.Session", "Lock");
+  const told = await heardOfLogind({ system: lock, beforeList: "kill -STOP $$" });
+  await vi.waitFor(() => expect(told).toEqual(["screen_locked"]), WITHIN_MS);
 });

@@ -1,10 +1,11 @@
-import { execFile } from "node:child_process";
 import * as v from "valibot";
 import type { Surroundings } from "../../context/surroundings.ts";
 import type { LeaseEnd } from "../../doorway/lease-messages.ts";
 import { parseJson } from "../../parse-json.ts";
+import { runProgram } from "../../peer/ask-program.ts";
+import { systemProgram } from "../../peer/program.ts";
 import { pause } from "../../waiting.ts";
-import { type BusMonitor, monitorBus, type Said } from "./bus-monitor.ts";
+import { type BusMonitor, type FindProgram, monitorBus, readBusAddress, type Said } from "./bus-monitor.ts";
 
 // A person who walks away from the screen leaves no agent at work in her name. Desktops tell of the lock over the session's bus, and logind over
 // the system's. Any program of the account could say it as well, which only ends leases.
@@ -21,7 +22,7 @@ const LOGIND = [
 const AGAIN_AFTER = 10_000;
 /** The account's own sessions are asked for at most this often, however often those of others are locked. Milliseconds. */
 const LIST_EVERY = 1000;
-const LISTED_WITHIN = 2000;
+const LISTED = { milliseconds: 2000, bytes: 1 << 20 };
 /** Sessions that were locked since the last look. More than that are no people who lock their screens. */
 const MOST_LOCKED = 256;
 
@@ -32,6 +33,7 @@ interface Watched {
   readonly env: Env;
   readonly platform: NodeJS.Platform;
   readonly uid: number;
+  readonly find?: FindProgram;
 }
 
 /** One bus that is listened to for as long as anybody holds it. */
@@ -43,7 +45,7 @@ interface Watch {
 
 interface Screens {
   /**
-   * Listens on the session's bus of that environment, and on the system's, until it is let go. That function is called each time the screen is
+   * Listens on the session's bus of that environment, on the account's own, and on the system's, until it is let go. That function is called each time the screen is
    * locked, at whichever session of the account, and once if a bus can no longer be heard. Where the system has no `dbus-monitor`, or a desktop
    * tells of no lock, it never is.
    *
@@ -52,16 +54,20 @@ interface Screens {
   hold(env: Env, tell: Tell): Promise<() => void>;
 }
 
-/** @param watched the keeper's own environment, by which the system's bus is reached */
-export function createScreens({ env: own, platform, uid }: Watched): Screens {
+/** The system's bus, as the D-Bus specification has it. */
+const SYSTEM_BUS = "unix:path=/run/dbus/system_bus_socket";
+
+/** @param watched the keeper's own environment, which says where the account's own bus is */
+export function createScreens({ env: own, platform, uid, find = systemProgram }: Watched): Screens {
   const watches = new Map<string, Watch>();
   const locked = (): void => {
     const all = new Set([...watches.values()].flatMap(({ holders }) => [...holders]));
     for (const tell of all) tell("screen_locked");
   };
-  const isOwn = ownSessions(uid, own, locked);
+  const isOwn = ownSessions(uid, find, locked);
+  const accountsBus = `unix:path=${own["XDG_RUNTIME_DIR"] ?? `/run/user/${uid}`}/bus`;
 
-  const open = (name: string, bus: "session" | "system", env: Env): Watch => {
+  const open = (name: string, bus: "session" | "system", address: string): Watch => {
     const ending = new AbortController();
     const holders = new Set<Tell>();
     let monitor: BusMonitor | undefined;
@@ -74,7 +80,7 @@ export function createScreens({ env: own, platform, uid }: Watched): Screens {
       for (const tell of holders) tell("screen_unwatched");
     };
     const look = async (): Promise<boolean> => {
-      monitor = monitorBus({ bus, rules: bus === "session" ? SAVER : LOGIND, env, heard, failed });
+      monitor = monitorBus({ bus, rules: bus === "session" ? SAVER : LOGIND, address, find, heard, failed });
       const hasBegun = await monitor.hasBegun;
       if (!hasBegun) void pause(AGAIN_AFTER, ending.signal).then(() => ending.signal.aborted || look());
       return hasBegun;
@@ -86,8 +92,9 @@ export function createScreens({ env: own, platform, uid }: Watched): Screens {
     return { holders, hasLooked: look(), stop };
   };
 
-  const hold = (name: string, bus: "session" | "system", env: Env, tell: Tell) => {
-    const watch = watches.get(name) ?? open(name, bus, env);
+  const hold = (bus: "session" | "system", address: string, tell: Tell) => {
+    const name = `${bus} ${address}`;
+    const watch = watches.get(name) ?? open(name, bus, address);
     watches.set(name, watch);
     watch.holders.add(tell);
     const letGo = (): void => {
@@ -102,10 +109,13 @@ export function createScreens({ env: own, platform, uid }: Watched): Screens {
   return {
     hold: async (env, tell) => {
       if (platform !== "linux") return () => undefined;
-      const held = [
-        hold(`session ${env["DBUS_SESSION_BUS_ADDRESS"] ?? env["XDG_RUNTIME_DIR"] ?? ""}`, "session", env, tell),
-        hold("system", "system", own, tell),
-      ];
+      // The program that asks may name a bus of its own, or none: the person's desktop is at the account's.
+      const named = env["DBUS_SESSION_BUS_ADDRESS"];
+      const buses = new Set([
+        accountsBus,
+        ...(named !== undefined && readBusAddress(named) !== undefined ? [named] : []),
+      ]);
+      const held = [...[...buses].map((address) => hold("session", address, tell)), hold("system", SYSTEM_BUS, tell)];
       await Promise.all(held.map(({ hasLooked }) => hasLooked));
       return () => {
         for (const { letGo } of held) letGo();
@@ -126,7 +136,7 @@ function isLock({ interface: of, member, body }: Said): boolean {
  * Finds out if a session that was locked is the account's own. Another account may lock its sessions without end, so all that came meanwhile are
  * judged by one list. Where it can't be told, a lease too many ends.
  */
-function ownSessions(uid: number, env: Env, locked: () => void): (path: string) => void {
+function ownSessions(uid: number, find: FindProgram, locked: () => void): (path: string) => void {
   const waiting = new Set<string>();
   let isLooking = false;
   const look = async (): Promise<void> => {
@@ -134,7 +144,7 @@ function ownSessions(uid: number, env: Env, locked: () => void): (path: string) 
     while (waiting.size > 0) {
       const paths = [...waiting];
       waiting.clear();
-      const listed = await listSessions(uid, env);
+      const listed = await listSessions(uid, find);
       if (listed === undefined || paths.length > MOST_LOCKED || paths.some((path) => listed.has(path))) locked();
       await pause(LIST_EVERY, new AbortController().signal);
     }
@@ -152,13 +162,13 @@ const sessionsSchema = v.object({
 });
 
 /** @returns the paths of that account's sessions; undefined if logind does not tell */
-async function listSessions(uid: number, env: Env): Promise<ReadonlySet<string> | undefined> {
+async function listSessions(uid: number, find: FindProgram): Promise<ReadonlySet<string> | undefined> {
+  const program = find("busctl");
+  if (program === undefined) return undefined;
   const manager = ["org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager"];
   const args = ["--system", "--json=short", "call", ...manager, "ListSessions"];
-  const said = await new Promise<string>((told) => {
-    execFile("busctl", args, { env, timeout: LISTED_WITHIN }, (error, out) => told(error === null ? out : ""));
-  });
-  const read = v.safeParse(sessionsSchema, parseJson(said));
+  const ran = await runProgram(program, args, LISTED);
+  const read = v.safeParse(sessionsSchema, parseJson(ran.state === "ended" && ran.code === 0 ? ran.stdout : ""));
   if (!read.success) return undefined;
   const [sessions] = read.output.data;
   return new Set(sessions.flatMap(([, owner, , , path]) => (owner === uid ? [path] : [])));

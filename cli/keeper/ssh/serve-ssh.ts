@@ -107,8 +107,10 @@ async function serveConnection(socket: Socket, caller: Caller, parts: SshParts):
 }
 
 async function answerTo(message: Buffer, connection: Connection): Promise<Uint8Array> {
-  const { chain, agent, parts } = connection;
+  const { caller, chain, agent, parts } = connection;
   const extension = readExtension(message);
+  if (parts.isAgents(caller))
+    return extension?.name === AGENT_EXTENSION ? extensionAnswer(AGENTS) : withoutAgent(message);
   if (extension?.name === SESSION_BIND) {
     if (!(await chain.bind(extension.content, parts.now()))) return EXTENSION_FAILURE;
     // The person's own agent has rules of its own for hosts (ssh-add -h).
@@ -128,14 +130,16 @@ const mayUseKeys = ({ chain, parts }: Connection): boolean =>
 const withoutAgent = (message: Buffer): Uint8Array =>
   message[0] === MESSAGE.requestIdentities ? NO_IDENTITIES : FAILURE;
 
-/** An agent does not act as its person by way of a host either (protocol §12). */
+/**
+ * An agent does not act as its person by way of a host either (protocol §12). Nothing of its `ssh` is looked at: to ask what that is configured to do
+ * would run programs that the agent has written, as children of the keeper.
+ */
 const AGENTS = JSON.stringify({ refused: "inside_a_lease" });
 
 async function answerHost(content: Buffer, connection: Connection): Promise<Uint8Array> {
-  const { caller, chain, parts } = connection;
+  const { chain, parts } = connection;
   const { forwarded } = chain;
   if (forwarded === undefined) return EXTENSION_FAILURE;
-  if (parts.isAgents(caller)) return extensionAnswer(AGENTS);
   connection.host ??= parts.host(forwarded);
   try {
     const answer = await connection.host.answer(readText(content));

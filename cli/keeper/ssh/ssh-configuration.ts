@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { runProgram } from "../../peer/ask-program.ts";
 import { systemsPathOf } from "../../peer/program.ts";
 import type { ProcessSeen } from "../caller.ts";
 import { environmentOf } from "./real-agent.ts";
@@ -10,24 +10,29 @@ export interface SshConfiguration {
   said(name: string): string | undefined;
 }
 
-const TOLD_WITHIN = 5000;
+const TOLD = { milliseconds: 5000, bytes: 1 << 20 };
 
-/** Asks `ssh` itself. @param more variables besides those of that process */
-export function configurationOf(
+/**
+ * Asks `ssh` itself, which runs what the person's configuration has behind `Match exec`, as the person's `ssh` did. What an agent under a lease
+ * has written is never run here: it would be a child of the keeper, and no longer an agent's (threat A19).
+ *
+ * @param more variables besides those of that process
+ */
+export async function configurationOf(
   ssh: ProcessSeen,
   more: Readonly<Record<string, string>> = {},
 ): Promise<SshConfiguration> {
   const environment = environmentOf(ssh.pid);
-  return new Promise((resolve) => {
-    const options = { env: { ...environment, ...more }, timeout: TOLD_WITHIN, cwd: `/proc/${ssh.pid}/cwd` };
-    // One that is no longer the system's is not run.
-    execFile(systemsPathOf(ssh.program, "ssh") ?? "", ["-G", ...ssh.argv.slice(1)], options, (error, stdout) => {
-      const lines = (error === null ? stdout : "").split("\n").map((line): [string, string] => {
-        const at = line.indexOf(" ");
-        return [line.slice(0, at), line.slice(at + 1)];
-      });
-      const said = new Map(lines.reverse()); // of one that is there several times, the first counts
-      resolve({ environment, said: (name) => said.get(name) });
+  const path = systemsPathOf(ssh.program, "ssh");
+  const surroundings = { env: { ...environment, ...more }, cwd: `/proc/${ssh.pid}/cwd` };
+  // One that is no longer the system's is not run.
+  const ran = path === undefined ? undefined : await runProgram(path, ["-G", ...ssh.argv.slice(1)], TOLD, surroundings);
+  const lines = (ran?.state === "ended" && ran.code === 0 ? ran.stdout : "")
+    .split("\n")
+    .map((line): [string, string] => {
+      const at = line.indexOf(" ");
+      return [line.slice(0, at), line.slice(at + 1)];
     });
-  });
+  const said = new Map(lines.reverse()); // of one that is there several times, the first counts
+  return { environment, said: (name) => said.get(name) };
 }

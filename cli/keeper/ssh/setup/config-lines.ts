@@ -86,6 +86,8 @@ export function readHosts(typed: readonly string[]): readonly string[] {
 export const readyProgram = (live: string, startKeeper: string): string => `#!/bin/sh
 # Written by \`nearside ssh setup\`. It says if the keeper of this account runs: only then does ssh use it. NEARSIDE_SSH=off says no.
 [ "$NEARSIDE_SSH" = off ] && exit 1
+# An agent under a lease has this limit, and uses the agent that it had without a keeper: dash and busybox call it -w, bash -x.
+[ "$(ulimit -H -w 2>/dev/null || ulimit -H -x 2>/dev/null)" = 0 ] && exit 1
 set -f
 runs() {
   read -r pid begun <${live} || return 1
