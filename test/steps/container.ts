@@ -1,7 +1,7 @@
 // A container of this computer, by the namespaces that engines make them of: bubblewrap gives it a view of processes, a host's name and a
 // root folder of its own, in which the account's home is empty. Where it is to have a name, it runs in a control group as Podman calls it.
 import { randomBytes } from "node:crypto";
-import { access, mkdir, rm, rmdir } from "node:fs/promises";
+import { access, mkdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
@@ -11,6 +11,7 @@ import { until } from "../support/until.ts";
 /** The places of the second version of control groups: by itself, or beside the first. */
 const GROUPS = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 const REMOVED_MS = 10_000;
+const GONE_MS = 10_000;
 
 interface ContainerPlace {
   /** The account's home folder, which the container does not see. */
@@ -25,7 +26,7 @@ interface ContainerPlace {
 
 export type InContainer = (command: string, args: readonly string[]) => Promise<Process>;
 
-/** Starts each program in a container of its own that has that name. */
+/** Starts each program in a container of its own that has that name, one after the other: the next begins once the last has wholly gone. */
 export async function openContainer(
   { home, socketFolder, writes = false, id }: ContainerPlace,
   atEnd: AtEnd,
@@ -33,6 +34,13 @@ export async function openContainer(
   const mount = writes ? "--bind" : "--ro-bind";
   const group = id === undefined ? undefined : await newGroup(`libpod-${id}.scope`, atEnd);
   return async (command, args) => {
+    // Bubblewrap's last process may end after the one that was started, and would pass for the first process of the next container.
+    if (group !== undefined)
+      await until(
+        () => hasNobody(group),
+        GONE_MS,
+        () => `a container runs in ${group}`,
+      );
     const bubble = ["bwrap", ...BUBBLE, "--tmpfs", home, mount, socketFolder, "/run/nearside", command, ...args];
     const enter = group === undefined ? "" : `echo $$ > "${join(group, "cgroup.procs")}" && `;
     const started = await startProcess({
@@ -91,5 +99,8 @@ async function removeGroups(groups: readonly string[]): Promise<void> {
     await until(gone, REMOVED_MS, () => `${group} stays`);
   }
 }
+
+const hasNobody = async (group: string): Promise<true | undefined> =>
+  (await readFile(join(group, "cgroup.procs"), "utf8")) === "" ? true : undefined;
 
 const YES_OR_NO = [() => true, () => false] as const;
