@@ -110,16 +110,16 @@ export function createAuthenticator(kind: AuthenticatorKind): Authenticator {
         if (id !== authenticatorId) return;
         assertions += 1;
         passkeys.set(credential.credentialId, credential);
-        const { credentialId, signCount } = credential;
-        void everyPlug(
-          (other) =>
-            other.session.send("WebAuthn.setCredentialProperties", {
-              authenticatorId: other.authenticatorId,
-              credentialId,
-              signCount,
-            }),
-          plug,
-        );
+        // It is removed and put in again, which every version of the browser can do, unlike setting its counter.
+        const { credentialId } = credential;
+        const replace = async (other: Plug): Promise<void> => {
+          await other.session.send("WebAuthn.removeCredential", {
+            authenticatorId: other.authenticatorId,
+            credentialId,
+          });
+          await put(credential)(other);
+        };
+        void everyPlug(replace, plug);
       });
       for (const passkey of passkeys.values()) await put(passkey)(plug);
       plugs.set(page, plug);
