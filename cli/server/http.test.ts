@@ -103,3 +103,15 @@ it("says that no https is spoken where plain http answers, and what to type inst
   expect(problem?.message).toMatch(/Nothing speaks https.*http:\/\/localhost/);
   expect(problem?.message).not.toMatch(/EPROTO/);
 });
+
+it("takes an answer that switches protocols for none, and does not wait for another", async () => {
+  const switching = createPlainServer((request) => {
+    request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  });
+  const url = `http://localhost:${await listenOnLoopback(switching)}/`;
+  const http = createHttp(new AbortController().signal);
+  const sent = http.send({ method: "GET", url, timeout: 600_000 });
+  await expect(sent).rejects.toMatchObject({ code: "server_unreachable" });
+  http.close();
+  switching.close();
+});

@@ -178,8 +178,7 @@ function send(
 ): Promise<HttpAnswer> {
   const given = heardOut === undefined || stop.aborted ? { signal: stop, forget: undefined } : later(stop, heardOut);
   const signal = AbortSignal.any([given.signal, AbortSignal.timeout(timeout)]);
-  return new Promise<HttpAnswer>((resolve, reject) => {
-    const fail = (error: unknown): void => reject(failureOf(error, stop));
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     const options = {
       method,
       signal,
@@ -191,18 +190,27 @@ function send(
         ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }),
       },
     };
-    const sent = way.request(url, options, (answer) => {
-      readText(answer).then(
-        (text) => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
-        (error: unknown) => {
-          answer.destroy();
-          fail(error);
-        },
-      );
-    });
-    sent.on("error", fail);
+    const sent = way.request(url, options, resolve);
+    sent.on("error", reject);
+    // with no answer, as after one that switches protocols
+    sent.on("close", () => reject(new Unreachable("(no answer)")));
     sent.end(body);
-  }).finally(given.forget);
+  });
+  return answered
+    .then(readAnswer)
+    .catch((error: unknown) => {
+      throw failureOf(error, stop);
+    })
+    .finally(given.forget);
+}
+
+async function readAnswer(answer: IncomingMessage): Promise<HttpAnswer> {
+  try {
+    return { status: answer.statusCode ?? 0, headers: answer.headers, text: await readText(answer) };
+  } catch (error) {
+    answer.destroy();
+    throw error;
+  }
 }
 
 /** A signal that is aborted so long after another one, unless it is forgotten by then. */

@@ -38,6 +38,8 @@ const hostile = createServer((request, answer) => {
     case "/cut":
       answer.writeHead(200, { ...text, "content-length": "100" });
       return void answer.write("secret", () => answer.destroy());
+    case "/switching":
+      return void request.socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n");
     default:
       return answer.writeHead(200, text).end("well");
   }
@@ -94,6 +96,7 @@ describe("the keeper", () => {
     ["/compressed", /compressed/],
     ["/no-text", /not in UTF-8/],
     ["/long-head", /could not be reached, or broke off/],
+    ["/switching", /could not be reached, or broke off/],
     ["/cut", /could not be reached, or broke off/],
   ])("takes no answer like %s", async (path, says) => {
     const { out } = await agent.does(`nearside lease fetch ${stage.other}${path}`);

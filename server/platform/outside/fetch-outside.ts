@@ -111,6 +111,7 @@ function ask(url: URL, place: Place, { accept }: FetchLimits, signal: AbortSigna
       answered,
     );
     asking.on("error", failed);
+    asking.on("close", failed); // with no answer, as after one that switches protocols
     asking.end();
   });
 }

@@ -59,6 +59,7 @@ function send(url: URL, { headers, body, roots, agent }: Posted, options: Reques
       },
     );
     asking.on("error", failed);
+    asking.on("close", failed); // with no answer, as after one that switches protocols
     asking.end(body);
   });
 }

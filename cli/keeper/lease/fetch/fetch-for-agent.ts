@@ -156,6 +156,7 @@ async function send({ url, at, method, headers, body, signal }: Sending): Promis
     };
     const sent = request(url, options, resolve);
     sent.on("error", failed);
+    sent.on("close", failed); // with no answer, as after one that switches protocols
     sent.end(body ?? undefined);
   });
 }
