@@ -39,9 +39,9 @@ const MOST_SHOWN = 64;
  * others as who asks, which method is meant, or which address, and nobody can name all of those.
  */
 const SENT: ReadonlySet<string> = new Set([
-  ...["accept", "accept-language", "cache-control", "prefer", "range"],
+  ...["accept", "accept-language", "cache-control", "prefer"],
   ...["content-type", "content-language"],
-  ...["if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"],
+  ...["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"],
   ...["idempotency-key", "traceparent", "tracestate", "x-request-id", "x-correlation-id"],
 ]);
 /** The version of an API, such as `x-github-api-version`. */
