@@ -82,13 +82,24 @@ export async function findSocketHolders(inode: number, uid: number): Promise<Soc
  */
 export function mayKeepSocket(pid: number, inode: number): boolean {
   const link = linkOf(inode);
+  return hasFile(pid, (file, info) => file === link || (KEEPS_FILES.test(file) && HAS_FILES.test(info())));
+}
+
+/**
+ * True if another process may put a file among those of this one, and get it back: over a Unix socket. The standard streams do not count. They
+ * are such sockets wherever Node.js starts a program, and no program that is known takes files from them.
+ */
+export const mayGetFiles = (pid: number): boolean =>
+  hasFile(pid, (file, info, fd) => fd > STANDARD_ERROR && file.startsWith("socket:") && IS_UNIX.test(info()));
+
+/** Looks at each thread, and takes one that hides for one that has it. @param is asked with a file, and what the kernel says of it */
+function hasFile(pid: number, is: (file: string, info: () => string, fd: number) => boolean): boolean {
   return readdirSync(`/proc/${pid}/task`).some((thread) => {
     const folder = `/proc/${pid}/task/${thread}`;
     try {
-      return readdirSync(`${folder}/fd`).some((fd) => {
-        const file = linkAt(`${folder}/fd/${fd}`) ?? "";
-        return file === link || (KEEPS_FILES.test(file) && HAS_FILES.test(textAt(`${folder}/fdinfo/${fd}`)));
-      });
+      return readdirSync(`${folder}/fd`).some((fd) =>
+        is(linkAt(`${folder}/fd/${fd}`) ?? "", () => textAt(`${folder}/fdinfo/${fd}`), Number(fd)),
+      );
     } catch (error) {
       return isDenied(error); // otherwise it has ended
     }
@@ -96,6 +107,9 @@ export function mayKeepSocket(pid: number, inode: number): boolean {
 }
 
 const KEEPS_FILES = /^(?:socket:|anon_inode:\[io_uring\]$)/;
+const STANDARD_ERROR = 2;
+/** The kernel counts the files on their way for Unix sockets alone. */
+const IS_UNIX = /^scm_fds:/m;
 const HAS_FILES = /^(?:scm_fds|UserFiles):\s+[1-9]/m;
 const linkOf = (inode: number): string => `socket:[${inode}]`;
 

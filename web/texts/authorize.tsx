@@ -96,8 +96,8 @@ export const REDIRECT_REFUSAL_TEXTS: Readonly<Record<Exclude<RedirectRefusal, "k
   },
   port_unclear: {
     title: "The program can't be identified",
-    why: "The system does not say which program waits at that address. Several programs share it, a program of an agent or a container may hide there, or the program was updated while it was running.",
-    next: `End programs that your agents left behind, and run your program anew. ${START_AGAIN} ${NOT_YOU}`,
+    why: "The system does not say which program waits at that address. Several programs share it, one of an agent or a container may hide there, or the program was updated while it was running.",
+    next: `End the agents that run under a lease, or ask your administrator to name the file of your program. Run your program anew. ${START_AGAIN} ${NOT_YOU}`,
   },
   port_forwarded: {
     title: "The program forwards to another computer",

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { KeeperRefusal } from "@nearside/shared/api/authorizations.ts";
 import { forwarderOf } from "../../peer/forwarders.ts";
 import { knownPathOf } from "../../peer/program.ts";
-import { findSocketHolders, mayKeepSocket } from "../../peer/socket-owner.ts";
+import { findSocketHolders, mayGetFiles, mayKeepSocket } from "../../peer/socket-owner.ts";
 import { isHere, type ProcessSeen, processOf } from "../caller.ts";
 import { engineOf } from "../container/container-of.ts";
 import { isWithin } from "../lease/tree.ts";
@@ -19,11 +19,15 @@ interface Holders {
 /** A reason to refuse a socket, and the process that has it. */
 export type Objection = readonly [KeeperRefusal, (holder: ProcessSeen) => boolean];
 
-export interface Judging {
-  /** This account. */
+/** An account, and its processes that an agent under a lease started. */
+export interface Account {
   readonly uid: number;
-  /** True of a process that an agent under a lease started. */
   readonly isAgents: (process: Named) => boolean;
+}
+
+export interface Judging extends Account {
+  /** True if an administrator named the files of the programs that may wait (`executables`). */
+  readonly namesFiles: boolean;
 }
 
 const OWN: readonly Objection[] = [
@@ -39,10 +43,10 @@ const OWN: readonly Objection[] = [
  */
 export async function judgeHolders(
   inode: number,
-  { uid, isAgents }: Judging,
+  judging: Judging,
   more: readonly Objection[],
 ): Promise<Holders | KeeperRefusal> {
-  const { holders, others } = await findSocketHolders(inode, uid);
+  const { holders, others } = await findSocketHolders(inode, judging.uid);
   const all = holders.map((pid) => processOf(pid)).filter((holder) => holder !== undefined);
   try {
     const own = objectionTo(all, OWN);
@@ -50,8 +54,10 @@ export async function judgeHolders(
     const first = firstOf(all);
     const path = first && knownPathOf(first.program);
     if (first === undefined || path === undefined || all.length < holders.length) return "port_unclear";
-    if (all.some(isBroker) || others.some((other) => mayTake(other, inode, isAgents))) return "port_unclear";
-    return objectionTo(all, [["process_of_agent", isAgents], ...more]) ?? { first, path, all };
+    // An agent may have left its socket in any program that gets files from others, and keep no copy until the code comes.
+    const isOpen = !judging.namesFiles && holders.some(mayGetFiles);
+    if (all.some(isBroker) || others.some((other) => mayTake(other, inode, judging, isOpen))) return "port_unclear";
+    return objectionTo(all, [["process_of_agent", judging.isAgents], ...more]) ?? { first, path, all };
   } catch {
     return "port_unclear"; // one ended meanwhile, or hides
   }
@@ -81,17 +87,22 @@ const isBroker = ({ pid, program }: ProcessSeen): boolean =>
  * True of a process that must get nothing and may have the socket, though it does not show it: an agent, or a program of a container that hides
  * its open files. The kernel tells so much of it. Others that hide, such as an `ssh-agent`, a sandbox of a browser or the network of
  * a container, are no reason to refuse everybody's logins: a code goes over no connection that one of them has taken (`hasTaken`).
+ *
+ * @param isOpen true if a process that holds the socket may have got it from another one, and may give it back
  */
 function mayTake(
   { pid, isHidden }: { readonly pid: number; readonly isHidden: boolean },
   inode: number,
-  isAgents: Judging["isAgents"],
+  { isAgents }: Judging,
+  isOpen: boolean,
 ): boolean {
   try {
     const startTime = statOf(pid)?.startTime;
     if (startTime === undefined) return true;
     const named = { pid, startTime };
-    const may = isAgents(named) ? isHidden || mayKeepSocket(pid, inode) : isHidden && engineOf(pid) !== undefined;
+    const may = isAgents(named)
+      ? isOpen || isHidden || mayKeepSocket(pid, inode)
+      : isHidden && engineOf(pid) !== undefined;
     return may && isRunning(named);
   } catch {
     return false; // it has ended

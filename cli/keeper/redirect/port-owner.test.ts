@@ -17,7 +17,7 @@ const OTHER = 54_323;
 const PYTHON = "/usr/bin/python3";
 const own = process.geteuid?.() ?? -1;
 const ownGroup = process.getegid?.() ?? -1;
-const judging: Judging = { uid: ACCOUNT, isAgents: ({ pid }) => isMarked(pid) };
+const judging: Judging = { uid: ACCOUNT, isAgents: ({ pid }) => isMarked(pid), namesFiles: false };
 const children: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -92,7 +92,8 @@ async function asAccount<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const ownerAt = (port: number) => asAccount(() => ownerAmong([{ address: "127.0.0.1", port }], judging, []));
+const ownerAt = (port: number, more: Partial<Judging> = {}) =>
+  asAccount(() => ownerAmong([{ address: "127.0.0.1", port }], { ...judging, ...more }, []));
 
 /** The file of the process that listens there, and whether it took a connection that was made there. */
 async function taking(port: number) {
@@ -118,6 +119,12 @@ describe("a program that listens", () => {
     await once(agent.stdout, "data");
     await asAccount(async () => expect(() => readdirSync(`/proc/${agent.pid}/fd`)).toThrow(/EACCES/));
     expect(await taking(await start("s = listener(); ready(s); accept(s)"))).toEqual({ path: python, taken: true });
+  });
+
+  it("is found beside an agent, as long as no other process can give it a socket", async () => {
+    await start("mark(); print(0, flush=True); signal.pause()");
+    const port = await start("s = listener(); ready(s); accept(s)");
+    expect(await ownerAt(port)).toMatchObject({ owner: { path: python } });
   });
 
   it("may leave the connections to processes that it starts", async () => {
@@ -153,8 +160,8 @@ child(do); wait(s)`;
 
 describe("nobody is told for a socket that is held", () => {
   /** Runs a program that leaves its socket in one that knows nothing of it, as a message bus may. @param then what it does with its own */
-  async function leaving(then: string) {
-    const name = `nearside-test-${process.pid}`; // of a socket without a file
+  async function leaving(then: string, more: Partial<Judging> = {}) {
+    const name = `nearside-test-${randomBytes(8).toString("hex")}`; // of a socket without a file
     await start(`
 inbox = socket.socket(socket.AF_UNIX); inbox.bind("\\0${name}"); inbox.listen(); print("0", flush=True)
 taken = inbox.accept()[0]; fds = socket.recv_fds(taken, 1, 1)[1]; taken.send(b"x"); signal.pause()`);
@@ -164,6 +171,7 @@ s = listener(); to = socket.socket(socket.AF_UNIX); to.connect("\\0${name}")
 socket.send_fds(to, [b"x"], [s.fileno()]); to.recv(1); port = s.getsockname()[1]
 def say(): print(port, flush=True)
 ${then}`),
+      more,
     );
   }
 
@@ -186,6 +194,13 @@ ${then}`),
     ],
   ])("by one that knows nothing of it, where an agent has it %s", async (_where, then) => {
     expect(await leaving(`mark(); ${then}`)).toBe("port_unclear");
+  });
+
+  const KEEPS_NONE = "mark(); s.close(); say(); signal.pause()";
+
+  it("by one that knows nothing of it, where an agent has no copy and may get one back", async () => {
+    expect(await leaving(KEEPS_NONE)).toBe("port_unclear");
+    expect(await leaving(KEEPS_NONE, { namesFiles: true })).toMatchObject({ owner: { path: python } });
   });
 
   it("also by an agent that hides", async () => {

@@ -11,7 +11,7 @@ import type { World } from "../../world/world.ts";
 import type { ProcessSeen } from "../caller.ts";
 import { ageOf } from "../process-times.ts";
 import { deliverCode } from "./deliver-code.ts";
-import type { Judging, Objection } from "./judge-holders.ts";
+import type { Account, Judging, Objection } from "./judge-holders.ts";
 import { hasTaken, loopbacksOf, ownerAmong, type PortOwner, stillOwns } from "./port-owner.ts";
 
 /** The server tells times to the second, and this machine's clock is known to a second (protocol §2). */
@@ -20,7 +20,7 @@ const EXECUTABLE_CAP = 1024;
 
 type VouchWorld = Pick<World, "doorway" | "peerOf" | "surroundings">;
 
-export interface Vouching extends Judging {
+export interface Vouching extends Account {
   readonly connection: Connection;
   readonly machine: EnrolledMachine;
   readonly world: VouchWorld;
@@ -36,9 +36,10 @@ export interface Vouching extends Judging {
  */
 export async function vouchFor(
   asked: Authorization,
-  { connection, machine, world, tell, ...judging }: Vouching,
+  { connection, machine, world, tell, uid, isAgents }: Vouching,
 ): Promise<void> {
-  const { jti, redirect_uri } = asked.claims;
+  const { jti, redirect_uri, executables } = asked.claims;
+  const judging: Judging = { uid, isAgents, namesFiles: executables.length > 0 };
   // Those that the program starts to answer are younger than the page.
   const later = [foreignTo(asked)];
   const found = await ownerAmong(loopbacksOf(redirect_uri), judging, [newerThan(connection, asked), ...later]);
