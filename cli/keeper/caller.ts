@@ -1,20 +1,22 @@
 import { closeSync, openSync, readlinkSync, readSync, statSync } from "node:fs";
-import { type Program, programOf, UNKNOWN_PROGRAM } from "../peer/program.ts";
+import { claimedPathOf, type Program, programOf, UNKNOWN_PROGRAM } from "../peer/program.ts";
 import type { SocketPeer } from "./kernel.ts";
 import { type Named, statOf } from "./process-times.ts";
 
 /** A process as /proc shows it. */
 export interface ProcessSeen extends Named {
   readonly parentPid: number;
+  /** True if it shares this process's view of processes, accounts and network, and its root folder. */
+  readonly isHere: boolean;
+  /** Of a process elsewhere, the path alone. */
   readonly program: Program;
+  /** Empty for a process elsewhere. */
   readonly argv: readonly string[];
 }
 
 /** The caller, as the keeper knows it. */
 export interface Caller extends ProcessSeen {
   readonly account: "same" | "other";
-  /** True if it shares this process's view of processes, accounts and network, and its root folder. */
-  readonly isHere: boolean;
 }
 
 /** A caller in a container differs in at least one of these, or in its root folder. */
@@ -33,28 +35,47 @@ export const namespaceOf = (pid: number | "self", name: Namespace): string => re
 export function callerOf(peer: SocketPeer, uid: number): Caller | undefined {
   // A process outside of our own view of processes has the number 0 here (unix(7)).
   if (peer.pid <= 0) return undefined;
-  if (peer.uid !== uid) return { ...NOBODY, pid: peer.pid, account: "other", isHere: false };
-  try {
-    const atHome = isHere(peer.pid);
-    // The files of a container are its own, and it may keep one that asks for them waiting.
-    const seen = processOf(peer.pid, atHome ? programOf : () => UNKNOWN_PROGRAM);
-    return seen && { ...seen, account: "same", isHere: atHome };
-  } catch {
-    return undefined;
-  }
+  if (peer.uid !== uid) return { ...NOBODY, pid: peer.pid, account: "other" };
+  const seen = processOf(peer.pid);
+  return seen && { ...seen, account: "same" };
 }
 
-const NOBODY: ProcessSeen = { pid: 0, parentPid: 0, startTime: "", program: UNKNOWN_PROGRAM, argv: [] };
+const NOBODY: ProcessSeen = {
+  pid: 0,
+  parentPid: 0,
+  startTime: "",
+  isHere: false,
+  program: UNKNOWN_PROGRAM,
+  argv: [],
+};
 
-/** @returns undefined if there is no such process, or if it hides */
-export function processOf(pid: number, programAt = programOf): ProcessSeen | undefined {
+/**
+ * The files and the memory of a container are its own: it may keep one that asks for them waiting, and the whole keeper with it. So of a process
+ * elsewhere no more is read than what the kernel answers by itself.
+ *
+ * @returns undefined if there is no such process, or if it hides
+ */
+export const processOf = (pid: number): ProcessSeen | undefined =>
+  lookAt(pid, () => (isHere(pid) ? { isHere: true, ...readAll(pid) } : { isHere: false, ...readNone(pid) }));
+
+/** @param pid of a process that is no container's, wherever it runs: what it runs and its arguments are read there too */
+export const trustedProcessOf = (pid: number): ProcessSeen | undefined =>
+  lookAt(pid, () => ({ isHere: isHere(pid), ...readAll(pid) }));
+
+type Readable = Pick<ProcessSeen, "program" | "argv">;
+const readAll = (pid: number): Readable => ({ program: programOf(pid), argv: argumentsOf(pid) });
+const readNone = (pid: number): Readable => ({
+  program: { claimedPath: claimedPathOf(pid), file: undefined },
+  argv: [],
+});
+
+/** @returns undefined also if its number went to another process meanwhile */
+function lookAt(pid: number, read: () => Readable & Pick<ProcessSeen, "isHere">): ProcessSeen | undefined {
   try {
     const before = statOf(pid);
-    const program = programAt(pid);
-    const argv = argumentsOf(pid);
-    // The number may have gone to another process in between.
+    const seen = read();
     if (before === undefined || statOf(pid)?.startTime !== before.startTime) return undefined;
-    return { pid, parentPid: before.parentPid, startTime: before.startTime, program, argv };
+    return { pid, parentPid: before.parentPid, startTime: before.startTime, ...seen };
   } catch {
     return undefined;
   }
@@ -78,7 +99,7 @@ function argumentsOf(pid: number): readonly string[] {
 }
 
 /** True if the process shares this one's view of processes, accounts and network, and its root folder. @throws if it has gone */
-export function isHere(pid: number): boolean {
+function isHere(pid: number): boolean {
   if (!NAMESPACES.every((name) => namespaceOf(pid, name) === namespaceOf("self", name))) return false;
   const [theirs, ours] = [statSync(`/proc/${pid}/root`), statSync("/")];
   return theirs.dev === ours.dev && theirs.ino === ours.ino;

@@ -12,9 +12,9 @@ import {
   browse,
   eventsAbout,
   follow,
-  LOCALHOST_TOOL,
   openRedirectStage,
   type RedirectStage,
+  SOCKET_TOOL,
   TOOL,
 } from "../steps/redirecting.ts";
 import { afterTests } from "../support/after-tests.ts";
@@ -89,7 +89,7 @@ it("oidc-agent redeems the code of its code flow", async () => {
     args: [
       "deploy",
       ...["--flow=code", "--manual", "--only-at", "--prompt=none", "--confirm-default", "--no-scheme"],
-      ...[`--issuer=${stage.issuer}`, `--client-id=${LOCALHOST_TOOL}`, "--client-secret=", "--scope=openid"],
+      ...[`--issuer=${stage.issuer}`, `--client-id=${SOCKET_TOOL}`, "--client-secret=", "--scope=openid"],
       "--redirect-uri=http://localhost:41873/callback",
     ],
     env: { ...agentEnv, OIDC_ENCRYPTION_PW: "never used: there is nothing to keep" },

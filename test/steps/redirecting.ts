@@ -17,10 +17,10 @@ import { openStage, type Stage } from "./stage.ts";
 
 /** A program that the administrator registered for it. */
 export const TOOL = "redirecting-tool";
-/** One that knows no other name of this machine than localhost. */
-export const LOCALHOST_TOOL = "localhost-tool";
 /** One whose executables are registered too. */
 export const KNOWN_TOOL = "known-tool";
+/** One that knows no other name of this machine than localhost. It has a Unix socket, so its file is registered: it may log in while an agent runs. */
+export const SOCKET_TOOL = "oidc-agent";
 const REDIRECT_URIS = ["http://127.0.0.1/callback", "http://[::1]/callback"];
 
 const CLIENTS = [
@@ -33,18 +33,18 @@ const CLIENTS = [
     redirectGrant: {},
   },
   {
-    id: LOCALHOST_TOOL,
-    name: "Tool of localhost",
-    scopes: ["openid", "offline_access", "read"],
-    redirectUris: ["http://localhost/callback"],
-    redirectGrant: {},
-  },
-  {
     id: KNOWN_TOOL,
     name: "Known tool",
     scopes: ["read"],
     redirectUris: REDIRECT_URIS,
     redirectGrant: { executables: ["known-tool"] },
+  },
+  {
+    id: SOCKET_TOOL,
+    name: "Tool with a socket",
+    scopes: ["openid", "offline_access"],
+    redirectUris: ["http://localhost/callback"],
+    redirectGrant: { executables: ["oidc-agent"] },
   },
   { id: "unregistered-tool", name: "Tool without the grant", scopes: ["read"], redirectUris: REDIRECT_URIS },
 ];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { systemsPathOf } from "../../peer/program.ts";
-import { type Caller, namespaceOf, type ProcessSeen, processOf } from "../caller.ts";
+import { type Caller, namespaceOf, type ProcessSeen, trustedProcessOf } from "../caller.ts";
 import { type Named, startOf, statOf } from "../process-times.ts";
 
 /** A container on this machine, as the kernel shows one of its processes. */
@@ -153,7 +153,7 @@ function seen(pid: number): Init | undefined {
  * program, outside of the container: a container chooses what its programs are called.
  */
 function nameOf(init: Init, isIn: (pid: number) => boolean): string | null {
-  const monitor = isIn(init.parentPid) || !seesAll(init.parentPid) ? undefined : processOf(init.parentPid);
+  const monitor = isIn(init.parentPid) || !seesAll(init.parentPid) ? undefined : trustedProcessOf(init.parentPid);
   if (monitor === undefined || systemsPathOf(monitor.program, "conmon") === undefined) return null;
   const option = monitor.argv.indexOf("-n");
   return option > 0 ? (monitor.argv[option + 1] ?? null) : null;

@@ -3,7 +3,7 @@ import type { KeeperRefusal } from "@nearside/shared/api/authorizations.ts";
 import { forwarderOf } from "../../peer/forwarders.ts";
 import { knownPathOf } from "../../peer/program.ts";
 import { findSocketHolders, mayGetFiles, mayKeepSocket } from "../../peer/socket-owner.ts";
-import { isHere, type ProcessSeen, processOf } from "../caller.ts";
+import { type ProcessSeen, processOf } from "../caller.ts";
 import { engineOf } from "../container/container-of.ts";
 import { isWithin } from "../lease/tree.ts";
 import { isRunning, type Named, statOf } from "../process-times.ts";
@@ -32,7 +32,7 @@ export interface Judging extends Account {
 
 const OWN: readonly Objection[] = [
   ["port_forwarded", ({ program, argv }) => forwarderOf(program.claimedPath, argv) !== null],
-  ["port_other_namespace", ({ pid }) => !isHere(pid)],
+  ["port_other_namespace", ({ isHere }) => !isHere],
 ];
 
 /**
