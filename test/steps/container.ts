@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { access, mkdir, readFile, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { AtEnd } from "../support/at-end.ts";
 import { type Process, startProcess } from "../support/process.ts";
 import { repository } from "../support/repository.ts";
@@ -12,6 +13,8 @@ import { until } from "../support/until.ts";
 const GROUPS = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 const REMOVED_MS = 10_000;
 const GONE_MS = 10_000;
+/** A place is told from the next one there by the second in which it began (protocol §10.6), and nothing begins again where one has ended. */
+const SECOND_MS = 1000;
 
 interface ContainerPlace {
   /** The account's home folder, which the container does not see. */
@@ -33,14 +36,17 @@ export async function openContainer(
 ): Promise<InContainer> {
   const mount = writes ? "--bind" : "--ro-bind";
   const group = id === undefined ? undefined : await newGroup(`libpod-${id}.scope`, atEnd);
+  let begun = 0;
   return async (command, args) => {
     // Bubblewrap's last process may end after the one that was started, and would pass for the first process of the next container.
-    if (group !== undefined)
+    if (group !== undefined) {
       await until(
         () => hasNobody(group),
         GONE_MS,
         () => `a container runs in ${group}`,
       );
+      await setTimeout(Math.max(0, begun + SECOND_MS - performance.now()));
+    }
     const bubble = ["bwrap", ...BUBBLE, "--tmpfs", home, mount, socketFolder, "/run/nearside", command, ...args];
     const enter = group === undefined ? "" : `echo $$ > "${join(group, "cgroup.procs")}" && `;
     const started = await startProcess({
@@ -49,6 +55,7 @@ export async function openContainer(
       env: { PATH: process.env["PATH"] ?? "", HOME: home, NEARSIDE_KEEPER: "/run/nearside/keeper.sock" },
       cwd: "/",
     });
+    begun = performance.now();
     atEnd(async () => void (await started.stop()));
     return started;
   };
