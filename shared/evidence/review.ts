@@ -112,5 +112,6 @@ export async function verifyForReview(
   const keys = { enrolledAt, extensions, inTpm: key_attestation !== null, passkeys, uses };
   const approved = await verifyApproval(log, login, trusted, keys);
   await runChecks<CoDecidedLink, Trusted>(CO_DECISION_CHECKS, { ...approved, coApprovals: [asked] }, trusted);
+  if (bound.extensions.includes(approver.extension)) refuse("co_same_machine", "approver.extension_jkt");
   return { ...approved, ...asked };
 }

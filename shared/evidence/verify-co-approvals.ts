@@ -34,6 +34,9 @@ export const CO_DECISION_CHECKS = [
   trusted: Pick<Trusted, "issuer" | "serverKeys">,
 ) => Promise<void> | void)[];
 
+/** The bound set is the one of the person who wants the login. */
+type CoTrust = Trust & Pick<Trusted, "bound">;
+
 /** The approvals of other people, and the bound sets that the document proves them to be of. */
 interface Seconded {
   readonly coApprovals: readonly CoApproval[];
@@ -51,7 +54,7 @@ export async function verifyCoApprovals(
   written: readonly WrittenCoApproval[],
   approved: ApprovalLink,
   approvedAt: number,
-  trust: Trust,
+  trust: CoTrust,
 ): Promise<Seconded> {
   const seconded = { coApprovals: [] as CoApproval[], approvers: [] as BoundSet[] };
   let last = approvedAt;
@@ -70,7 +73,7 @@ async function verifyOne(
   written: WrittenCoApproval,
   before: ApprovalLink & Seconded,
   [approvedAt, last]: readonly [number, number],
-  trust: Trust,
+  trust: CoTrust,
 ): Promise<{ readonly set: BoundSet; readonly coApproval: CoApproval }> {
   const { passkey_additions, browser_enrolment, assertion, recorded } = written;
   const { bound, extensions, passkeys } = await verifyBoundSet(

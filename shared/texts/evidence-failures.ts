@@ -27,7 +27,8 @@ export const EVIDENCE_FAILURES = {
   co_approval_unasked: "A person approved who was not asked to.",
   co_decision_mismatch: "The other person was asked about another login.",
   co_same_person: "The second approval is by a person who had approved already, or who wanted the login.",
-  co_same_machine: "The second approval is by a machine that had approved already, or on which the login was wanted.",
+  co_same_machine:
+    "The second approval is by a machine, a browser or a passkey that had approved already, or with which the login was wanted.",
   co_approver_mismatch: "The second approval is not by the person, machine and browser that were asked.",
   co_decision_stale: "The second approval was asked for or given outside of its time.",
   co_answer_mismatch: "A question or its answer is not the one that was shown.",

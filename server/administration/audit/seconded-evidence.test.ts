@@ -184,6 +184,30 @@ describe("evidence of a login that another person approved as well", () => {
   });
 });
 
+describe("evidence of a server that bound one key to two people", () => {
+  const OTHER = "A".repeat(43);
+
+  it("does not hold for the browser of the person who wants the login", async () => {
+    const { db } = server.services;
+    await db.updateTable("extensions").set({ jkt: OTHER }).where("jkt", "=", alice.extension.thumbprint).execute();
+    const mallory = await enrolledMachine(server, "mallory", { extension: alice.extension });
+    const { enrolment } = await evidenceOf(server, (await redeemedLogin(server, mallory)).id);
+    const verdict = await verdictOn(await seconded(plain, [{ by: mallory, enrolment }]));
+    expect(verdict).toBe("co_approval.co_review co_same_machine");
+  });
+
+  it("does not hold for the authenticator of another approver", async () => {
+    const { db } = server.services;
+    const { credential_id } = bob.authenticator.enrolled;
+    await db.updateTable("passkeys").set({ credential_id: OTHER }).where("credential_id", "=", credential_id).execute();
+    const mona = await enrolledMachine(server, "mona", { authenticator: bob.authenticator });
+    const { enrolment } = await evidenceOf(server, (await redeemedLogin(server, mona)).id);
+    const one = { by: bob, enrolment: { ...only(honest).enrolment, key_attestation: null } };
+    const verdict = await verdictOn(await seconded(plain, [one, { by: mona, enrolment }]));
+    expect(verdict).toBe("co_approval.co_review co_same_machine");
+  });
+});
+
 describe("an approver's extension", () => {
   const reviewOf = ({ rp_id, origin, jwks, enrolment, browser_enrolment, login }: Evidence): Review => {
     const { access_token: _, co_approvals: [one] = [], rests_on: __, ...approved } = login;

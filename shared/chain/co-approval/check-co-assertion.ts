@@ -10,11 +10,11 @@ import { approverSet } from "./approver-set.ts";
  * A passkey of the approver's bound set signed that co-review, and passes every check that the first approval's passes
  * (protocol §11).
  *
- * @throws Refused `co_approver_mismatch`, `passkey_not_bound`, `assertion_invalid`, `user_not_verified`, `backup_state_changed`
+ * @throws Refused `co_approver_mismatch`, `co_same_machine`, `passkey_not_bound`, `assertion_invalid`, `user_not_verified`, `backup_state_changed`
  */
 export async function checkCoAssertion(
   { coApprovals }: Pick<Chain, "coApprovals">,
-  trusted: Pick<Trusted, "approvers" | "rpId" | "origin">,
+  trusted: Pick<Trusted, "approvers" | "bound" | "rpId" | "origin">,
 ): Promise<void> {
   for (const { coDecision, coReview, assertion } of coApprovals) {
     const bound = await approverSet({ coDecision }, trusted);

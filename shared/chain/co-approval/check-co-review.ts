@@ -8,11 +8,11 @@ import { approverSet } from "./approver-set.ts";
  * The extension that the co-decision names, which is one of the approver's bound set, signed that it verified the chain
  * and showed it (protocol §11).
  *
- * @throws Refused `co_approver_mismatch`, `co_review_mismatch`, `bad_signature`
+ * @throws Refused `co_approver_mismatch`, `co_same_machine`, `co_review_mismatch`, `bad_signature`
  */
 export async function checkCoReview(
   { coApprovals }: { readonly coApprovals: readonly Pick<Chain["coApprovals"][number], "coDecision" | "coReview">[] },
-  trusted: Pick<Trusted, "approvers">,
+  trusted: Pick<Trusted, "approvers" | "bound">,
 ): Promise<void> {
   for (const { coDecision, coReview } of coApprovals) {
     const { extensions } = await approverSet({ coDecision }, trusted);
