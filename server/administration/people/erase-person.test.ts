@@ -2,7 +2,7 @@ import { decidedAnswerSchema } from "@nearside/shared/api/login-requests.ts";
 import { describe, expect, it } from "vitest";
 import { openConsole } from "../../../test/kit/console.ts";
 import { type MetLogin, metLogin, redeemedLogin } from "../../../test/kit/log-in.ts";
-import { approve, poll, startedLogin } from "../../../test/kit/login-steps.ts";
+import { approve, askForDecision, poll, startedLogin } from "../../../test/kit/login-steps.ts";
 import type { EnrolledMachine } from "../../../test/kit/machine.ts";
 import { ANYBODY } from "../../../test/kit/rules.ts";
 import { answerBack, askBack, coApprove, coRefuse } from "../../../test/kit/second-approver.ts";
@@ -12,6 +12,7 @@ import { CLEAR } from "../../platform/keys/wrapping-keys.ts";
 import { currentNumber } from "../../protocol/rules/version-store.ts";
 import { findEvidence } from "../../register/logins/evidence-store.ts";
 import { findLogin } from "../../register/logins/login-store.ts";
+import { noteAdmissions } from "../../register/people/admissions.ts";
 import { allRows, eventsOf } from "../../testing/ledger.ts";
 import { newcomer } from "../../testing/newcomer.ts";
 import { newPerson } from "../../testing/people.ts";
@@ -24,6 +25,8 @@ import { publishRules } from "../rules/publish-rules.ts";
 import { createPerson } from "./create-person.ts";
 import { erasePerson } from "./erase-person.ts";
 import { previewImport } from "./import-people.ts";
+
+const rulesOf = (how: string): string => `@id("two") ${how} forbid (principal, action == Action::"approve", resource);`;
 
 describe.each(DATABASES)("on %s", (database) => {
   const server = serverForAll({ database });
@@ -199,5 +202,30 @@ describe.each(DATABASES)("on %s", (database) => {
       description: expect.stringContaining("(named)"),
     });
     expect(await allRows(server)).toEqual(before);
+  });
+
+  it("erases that a person did not count yet as a second approver of others, and nobody else's name", async () => {
+    const asker = await newcomer(server);
+    const [left, stays] = [await newcomer(server), await newcomer(server)];
+    const among = `user:${left.user.name} user:${stays.user.name}`;
+    await ruleBy(server, ANYBODY, rulesOf(`@require_second_approver("${among}") @within("15m")`));
+    const admitted = [left, stays].map(({ user }) => ({
+      userId: user.id,
+      byUserId: asker.user.id,
+      door: "ticket" as const,
+    }));
+    await server.services.db.transaction().execute((trx) => noteAdmissions(trx, admitted, server.services.clock()));
+    const login = await metLogin(server, asker);
+    expect((await askForDecision(server, asker, login)).outcome).toBe("400 co_approver_missing");
+    await ruleBy(server, ANYBODY);
+    await offboardUser(
+      server.services,
+      { column: "id", value: left.user.id },
+      { by: SERVER_SHELL, note: null, shown: null },
+    );
+    await erasePerson(server.services, left.user.id, SERVER_SHELL);
+    const refused = { state: "refused", newcomers: [{ name: stays.user.name }] };
+    expect(await findLogin(server.services.db, login.id)).toMatchObject(refused);
+    expect(JSON.stringify((await allRows(server))["logins"])).not.toContain(left.user.name);
   });
 });
