@@ -32,8 +32,14 @@ export function tally(report, exitCode, errors = 0) {
   const failed = [];
   for (const result of report.testResults) {
     const file = relative(repository, result.name);
-    total += result.assertionResults.length;
     const bad = result.assertionResults.filter(({ status }) => status !== "passed");
+    // A file that could not be loaded, or whose hooks failed, has no failed test to show for it: tests that it did not run are of that failure.
+    if (result.status !== "passed" && bad.every(({ status }) => status !== "failed")) {
+      total += result.assertionResults.length - bad.length + 1;
+      failed.push({ name: wholeFile(file), file, error: result.message ?? "" });
+      continue;
+    }
+    total += result.assertionResults.length;
     for (const { fullName, status, failureMessages } of bad) {
       const name = `${file}: ${fullName}`;
       failed.push(
@@ -41,11 +47,6 @@ export function tally(report, exitCode, errors = 0) {
           ? { name, file, error: failureMessages?.[0] ?? "" }
           : { name: `${name} (${status}: a test that is not run counts as failed)`, error: "" },
       );
-    }
-    // A file that could not be loaded, or whose hooks failed, may have no failed test to show for it.
-    if (result.status !== "passed" && bad.length === 0) {
-      total += 1;
-      failed.push({ name: `${file}: the file itself`, file, error: result.message ?? "" });
     }
   }
   if (total === 0) return { total: 1, failed: [outsideOfTests("not one test was found")] };
@@ -76,18 +77,28 @@ export function filesToRunAgain(failed) {
  * @returns {{ failed: Failure[], flaky: Failure[] }} failed holds the flaky ones too where they are too many
  */
 export function judgeSecondRun(first, second) {
-  const again = new Set(second.map(({ name }) => name));
-  const twice = first.filter(({ name }) => again.has(name));
-  const before = new Set(first.map(({ name }) => name));
+  const twice = first.filter((one) => second.some((other) => isSame(one, other)));
   // An error that a second run finds outside of tests, or a test that it does not run, is no chance.
   const broken = second.filter(({ file }) => file === undefined);
   const flaky = [
-    ...first.filter(({ name }) => !again.has(name)),
-    ...second.filter(({ name, file }) => file !== undefined && !before.has(name)),
+    ...first.filter((one) => !twice.includes(one)),
+    ...second.filter((other) => other.file !== undefined && !first.some((one) => isSame(one, other))),
   ];
   const failed = [...twice, ...broken];
   return { failed: flaky.length > MOST_FLAKY ? [...failed, ...flaky] : failed, flaky };
 }
+
+/** @param {string} file */
+const wholeFile = (file) => `${file}: the file itself`;
+
+/**
+ * A file that failed as a whole failed with each of its tests.
+ * @param {Failure} one
+ * @param {Failure} other
+ */
+const isSame = (one, other) =>
+  one.name === other.name ||
+  (one.file !== undefined && one.file === other.file && [one.name, other.name].includes(wholeFile(one.file)));
 
 /**
  * @param {string} why

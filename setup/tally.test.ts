@@ -50,6 +50,14 @@ describe("the figures of a test run", () => {
     });
   });
 
+  it("count a file whose hook failed once, whatever it did not run, and run it again", () => {
+    const [file] = report("passed", "skipped", "skipped").testResults;
+    const { total, failed } = tally({ testResults: [{ ...file, status: "failed", message: "no page came" }] }, 1);
+    expect(total).toBe(2);
+    expect(failed).toEqual([{ name: "a.test.ts: the file itself", file: "a.test.ts", error: "no page came" }]);
+    expect(filesToRunAgain(failed)).toEqual(["a.test.ts"]);
+  });
+
   it("count an error outside of tests, which no second run undoes", () => {
     const { failed } = tally(report("passed"), 1);
     expect(failed).toHaveLength(1);
@@ -92,6 +100,13 @@ describe("a second run", () => {
       failed: [one],
       flaky: [two],
     });
+  });
+
+  it("leaves a file failed that fails as a whole and then with a test, or the other way round", () => {
+    const [one] = first;
+    const whole = failure("a.test.ts", "the file itself", "no page came");
+    expect(judgeSecondRun([whole], [failure("a.test.ts", "one")])).toEqual({ failed: [whole], flaky: [] });
+    expect(judgeSecondRun([failure("a.test.ts", "one", "first error")], [whole])).toEqual({ failed: [one], flaky: [] });
   });
 
   it("makes a test flaky that passed at first and then fails", () => {
