@@ -30,7 +30,12 @@ export async function extensionWindow(browser: Browser, act: () => Promise<void>
     DEADLINE_MS,
     () => `The extension opened no page, but these came: ${opened().map((one) => one.url())}`,
   );
-  await page.waitForLoadState("load", { timeout: DEADLINE_MS });
+  // The page itself is asked: its load event may come before Playwright listens to a window that the extension opens, and is not told again.
+  await until(
+    async () => ((await page.evaluate(() => document.readyState)) === "complete" ? true : undefined),
+    DEADLINE_MS,
+    () => `${page.url()} did not load`,
+  );
   return page;
 }
 
