@@ -217,14 +217,14 @@ describe("an approver's extension", () => {
       ...(questions === undefined ? {} : { questions }),
     };
   };
-  const reviewer = () => ({
+  const reviewer = (extension = bob.extension.thumbprint) => ({
     issuer: honest.issuer,
     serverKeys: server.services.keys.jwks.keys,
-    approver: { user: bob.user.id, device: bob.device.thumbprint, extension: bob.extension.thumbprint },
+    approver: { user: bob.user.id, device: bob.device.thumbprint, extension },
   });
-  const refusal = async (review: unknown, text: string) => {
+  const refusal = async (review: unknown, text: string, extension?: string) => {
     try {
-      await verifyForReview(review, text, reviewer());
+      await verifyForReview(review, text, reviewer(extension));
       return "holds";
     } catch (error) {
       if (error instanceof Refused) return `${error.code} ${error.field}`;
@@ -271,6 +271,14 @@ describe("an approver's extension", () => {
     ["a member more", (review: Review) => ({ ...review, token: "" }), "malformed review"],
   ] as const)("refuses one with %s", async (_which, change, code) => {
     expect(await refusal(change(reviewOf(honest)), only(honest).co_decision)).toBe(code);
+  });
+
+  it("refuses to be the browser of the person who wants the login too", async () => {
+    const extension_jkt = alice.extension.thumbprint;
+    const change = (claims: Claims) => ({ ...claims, approver: { ...claims.approver, extension_jkt } });
+    const shared = await seconded(plain, [{ by: bob, enrolment: plain.enrolment, change }]);
+    const refused = await refusal(reviewOf(shared), only(shared).co_decision, extension_jkt);
+    expect(refused).toBe("co_same_machine approver.extension_jkt");
   });
 
   it("refuses what somebody else is asked, or about another login", async () => {

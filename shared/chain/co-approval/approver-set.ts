@@ -15,7 +15,7 @@ export async function approverSet(
   const { user, device } = coDecision.claims.approver;
   for (const set of approvers) {
     if (set.user.id !== user.id || (await thumbprintOf(set.device)) !== device) continue;
-    for (const other of [bound, ...approvers]) if (other !== set) checkApart(set, other);
+    for (const other of [bound, ...approvers]) if (other.user.id !== user.id) checkApart(set, other);
     return set;
   }
   return refuse("co_approver_mismatch", "co_decision.approver");
