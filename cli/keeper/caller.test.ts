@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { programOf } from "../peer/program.ts";
 import { processOf, trustedProcessOf } from "./caller.ts";
 
-// Real processes in namespaces and root folders of their own. Only root can make those; all of this suite runs as root.
+// The processes are real, in namespaces and root folders of their own. Only root can make these.
 
 const PYTHON = realpathSync("/usr/bin/python3");
 const children: ChildProcess[] = [];

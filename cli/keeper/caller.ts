@@ -8,9 +8,9 @@ export interface ProcessSeen extends Named {
   readonly parentPid: number;
   /** True if it shares this process's view of processes, accounts and network, and its root folder. */
   readonly isHere: boolean;
-  /** Of a process elsewhere, the path alone. */
+  /** A process elsewhere is known by its path alone, without its file. */
   readonly program: Program;
-  /** Empty for a process elsewhere. */
+  /** It is empty for a process elsewhere. */
   readonly argv: readonly string[];
 }
 
@@ -58,7 +58,12 @@ const NOBODY: ProcessSeen = {
 export const processOf = (pid: number): ProcessSeen | undefined =>
   lookAt(pid, () => (isHere(pid) ? { isHere: true, ...readAll(pid) } : { isHere: false, ...readNone(pid) }));
 
-/** @param pid of a process that is no container's, wherever it runs: what it runs and its arguments are read there too */
+/**
+ * Reads also the file and the arguments of a process elsewhere.
+ *
+ * @param pid of a process that no container has, such as an engine's monitor
+ * @returns undefined if there is no such process, or if it hides
+ */
 export const trustedProcessOf = (pid: number): ProcessSeen | undefined =>
   lookAt(pid, () => ({ isHere: isHere(pid), ...readAll(pid) }));
 

@@ -13,7 +13,7 @@ import { until } from "../support/until.ts";
 const GROUPS = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"];
 const REMOVED_MS = 10_000;
 const GONE_MS = 10_000;
-/** A place is told from the next one there by the second in which it began (protocol §10.6), and nothing begins again where one has ended. */
+/** A place is told from the next one there by the second in which it began (protocol §10.1), and nothing begins again where one has ended. */
 const SECOND_MS = 1000;
 
 interface ContainerPlace {
