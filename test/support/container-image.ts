@@ -9,7 +9,6 @@ import * as v from "valibot";
 import type { AtEnd } from "./at-end.ts";
 import { type Process, startProcess } from "./process.ts";
 import { repository } from "./repository.ts";
-import { until } from "./until.ts";
 import { childOf } from "./user-systemd.ts";
 
 /** The parts of debian:trixie-slim that the steps and the server use. */
@@ -69,7 +68,6 @@ export interface ContainerRun {
   readonly mounts: Readonly<Record<string, string>>;
 }
 
-const STARTED_MS = 30_000;
 const GRACE_MS = 10_000;
 
 const execute = promisify(execFile);
@@ -110,24 +108,16 @@ export async function buildImage(atEnd: AtEnd): Promise<ContainerImage> {
         ],
         env: { ...Object.fromEntries(OCIv1.config.Env.map((one) => one.split("=", 2))), ...env },
       });
-      const first = await until(() => childOf(engine.pid), STARTED_MS, engine.stderr);
       const { ended, printed, stderr } = engine;
       const stop = async () => {
-        const kill = setTimeout(() => signal(Number(first), "SIGKILL"), GRACE_MS);
-        signal(Number(first), "SIGTERM");
+        const first = await childOf(engine.pid); // not looked for before: a short command has ended by then
+        if (first !== undefined) process.kill(Number(first), "SIGTERM");
+        const kill = setTimeout(() => engine.signal("SIGKILL"), GRACE_MS);
         return ended().finally(() => clearTimeout(kill));
       };
-      return { ended, printed, stderr, stop, file: (path) => join("/proc", first, "root", path) };
+      return { ended, printed, stderr, stop, file: (path) => join(`/proc/${engine.pid}/root`, root, path) };
     },
   };
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // it has ended
-  }
 }
 
 /** Does what an engine does, as far as the kernel lets root do it. */
