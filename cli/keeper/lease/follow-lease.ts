@@ -31,7 +31,7 @@ export async function followLease(lease: HeldLease, now: () => number, ended: ()
         leaseStateAnswerSchema,
       );
       if (said.state === "ended") return ended();
-      lease.noteCallsLeft(said.calls_left);
+      lease.budget.told(said.calls_left);
       const isNews = known === null || known.calls_left !== said.calls_left;
       known = said;
       failures = 0;

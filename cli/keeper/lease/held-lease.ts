@@ -31,6 +31,7 @@ import { webOrigin } from "../../server/web-origin.ts";
 import { texts } from "../../texts/keeper.ts";
 import { pause } from "../../waiting.ts";
 import type { World } from "../../world/world.ts";
+import { CallBudget } from "./call-budget.ts";
 import { CallRecord, shownUrl } from "./call-record.ts";
 import { HandedOut } from "./handed-out.ts";
 import { verifyLeaseToken } from "./verify-lease-token.ts";
@@ -72,6 +73,7 @@ export class HeldLease {
   readonly clientId: string;
   /** The calls that were made with its tokens. */
   readonly record: CallRecord;
+  readonly budget: CallBudget;
   readonly #made: Made;
   readonly #connection: Connection;
   readonly #over = new AbortController();
@@ -81,7 +83,6 @@ export class HeldLease {
   #isEnding = false;
   #renewing: Promise<Credential> | undefined;
   #lastUsed: number;
-  #callsLeft: number | null;
 
   static async of(parts: Parts): Promise<HeldLease> {
     const { credential } = parts;
@@ -109,7 +110,7 @@ export class HeldLease {
     this.#made = made;
     this.#credential = credential;
     this.#lastUsed = made.began;
-    this.#callsLeft = detail.calls ?? null;
+    this.budget = new CallBudget(detail.calls);
     const stop = AbortSignal.any([world.stop, this.#over.signal]);
     this.#connection = connect(machine.issuer, { ...world, clock, stop });
     const tell = async (calls: readonly leaseApi.LeaseCall[]): Promise<void> =>
@@ -140,7 +141,7 @@ export class HeldLease {
       began: here(began),
       ends: here(began + detail.for),
       idle: detail.idle ?? null,
-      calls_left: this.#callsLeft,
+      calls_left: this.budget.left,
     };
   }
 
@@ -154,7 +155,7 @@ export class HeldLease {
     const { began, clock } = this.#made;
     const minutesLeft = Math.floor((began + this.detail.for - clock.seconds()) / 60);
     const spared = idle ?? this.detail.idle;
-    const counted = calls ?? this.#callsLeft;
+    const counted = calls ?? this.budget.left;
     if (counted === 0) throw new Problem("keeper_refused", texts.lease.noCallLeft);
     return {
       ...wish,
@@ -249,7 +250,7 @@ export class HeldLease {
     const own = await accessToken.read(credential.access_token);
     const { claims } = await verifyLeaseToken(connection, access_token, own, this.detail, target);
     this.#lastUsed = connection.clock.seconds();
-    if (this.#callsLeft !== null) this.#callsLeft = Math.max(0, this.#callsLeft - 1);
+    this.budget.count();
     return {
       access_token,
       jti: claims.jti,
@@ -302,10 +303,6 @@ export class HeldLease {
       timeout,
     });
     return sendProved(connection, proveBy(this.#made.signer), make);
-  }
-
-  noteCallsLeft(left: number | null): void {
-    this.#callsLeft = left;
   }
 
   /**
