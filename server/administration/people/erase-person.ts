@@ -8,7 +8,7 @@ import type { WithDb } from "../../platform/store/database.ts";
 import type { WithClock } from "../../platform/surroundings.ts";
 import type { WithRules } from "../../protocol/rules/active-rules.ts";
 import { demandUnnamed } from "../../protocol/rules/demand-unnamed.ts";
-import { eraseFacts, eraseNewcomer, eraseRefusals } from "../../register/logins/erase-facts.ts";
+import { eraseFacts, eraseRefusals } from "../../register/logins/erase-facts.ts";
 import { holdPerson } from "../../register/people/hold-person.ts";
 import { erasedNameHash, indexErased } from "../../register/people/people-index.ts";
 import { consoleTexts } from "../../texts/console.ts";
@@ -55,7 +55,6 @@ export async function erasePerson(
     };
     await trx.updateTable("users").set(names).where("id", "=", user.id).execute();
     await eraseRefusals(trx, user.id, names.name);
-    await eraseNewcomer(trx, user.name);
     const sets = trx.selectFrom("bound_sets").select("id").where("user_id", "=", user.id);
     await trx
       .updateTable("devices")

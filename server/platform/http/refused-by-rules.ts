@@ -10,9 +10,14 @@ export type RuleCode = Extract<
   "rule_denied" | "rule_unmet" | "rules_failed" | "approval_too_old" | "co_approver_missing"
 >;
 
+/** A person who does not count yet. Only the id is stored with a login: the name may change, or be erased. */
+interface NewcomerById extends Newcomer {
+  readonly id: string;
+}
+
 interface RefusedByRulesOptions extends ErrorOptions {
   readonly posture?: RuledPosture | undefined;
-  readonly newcomers?: readonly Newcomer[] | undefined;
+  readonly newcomers?: readonly NewcomerById[] | undefined;
 }
 
 /** The log names at most this many rules of one refusal. */
@@ -24,7 +29,7 @@ export class RefusedByRules extends WireRefusal<RuleCode> {
   /** The machine says this of itself, as far as the rules of the set look at it. */
   readonly posture: RuledPosture | undefined;
   /** Set with `co_approver_missing`: the people who do not count yet. */
-  readonly newcomers: readonly Newcomer[];
+  readonly newcomers: readonly NewcomerById[];
 
   constructor(
     code: RuleCode,
@@ -53,5 +58,5 @@ export const rulesBeside = (rules: readonly DecidingRule[]): { readonly rules?: 
   rules.length === 0 ? {} : { rules: rules.slice(0, MOST_RULES_IN_ERROR) };
 
 /** The people who do not count yet, beside a refusal; no member without any. */
-export const newcomersBeside = (newcomers: readonly Newcomer[]): { readonly newcomers?: readonly Newcomer[] } =>
-  newcomers.length === 0 ? {} : { newcomers };
+export const newcomersBeside = (newcomers: readonly Newcomer[]): { readonly newcomers?: Newcomer[] } =>
+  newcomers.length === 0 ? {} : { newcomers: newcomers.map(({ name, counts_from }) => ({ name, counts_from })) };

@@ -123,26 +123,3 @@ export async function eraseRefusals(trx: Trx, userId: string, name: string): Pro
   }
   await trx.updateTable("co_decisions").set({ reason: null }).where("user_id", "=", userId).execute();
 }
-
-/**
- * Erases that this person was named as one who did not count yet, when logins of others were refused. No list says which these are, and an
- * erasure is rare, so every refused login is looked at.
- *
- * @param name that the person has until now
- */
-export async function eraseNewcomer(trx: Trx, name: string): Promise<void> {
-  const rows = await trx
-    .selectFrom("logins")
-    .select(["id", "data"])
-    .where("state", "=", "refused")
-    .where("data", "like", `%"newcomers":%"name":${JSON.stringify(name)}%`)
-    .orderBy("id")
-    .forNoKeyUpdate()
-    .execute();
-  for (const { id, data } of rows) {
-    const { newcomers = [], ...rest } = readData(data);
-    const others = newcomers.filter((each) => each.name !== name);
-    const erased = JSON.stringify({ ...rest, ...(others.length === 0 ? {} : { newcomers: others }) });
-    await trx.updateTable("logins").set({ data: erased }).where("id", "=", id).execute();
-  }
-}

@@ -1,5 +1,4 @@
 import { wantedSchema } from "@nearside/shared/api/login-requests.ts";
-import { newcomersSchema } from "@nearside/shared/api/second-wait.ts";
 import { requestIdSchema } from "@nearside/shared/ids.ts";
 import { REQUEST_SECONDS } from "@nearside/shared/lifetimes.ts";
 import { decidingRuleSchema } from "@nearside/shared/rules/asking.ts";
@@ -21,6 +20,7 @@ import {
   type LoginState,
   lastApprovedAt,
   meetingSchema,
+  notCountingSchema,
   touchedAt,
 } from "./login.ts";
 import { packProof, type Redemption, unpackProof } from "./login-proof.ts";
@@ -40,7 +40,7 @@ const dataSchema = v.strictObject({
   reason: v.optional(v.string()),
   by: v.optional(v.strictObject({ id: v.string(), name: v.string() })),
   rules: v.optional(v.array(decidingRuleSchema)),
-  newcomers: v.optional(newcomersSchema),
+  newcomers: v.optional(v.array(notCountingSchema)),
   /** Its state before it was denied, refused, withdrawn or expired: evidence of what was met and approved (protocol §7). */
   before: v.optional(
     v.looseObject({

@@ -1,5 +1,4 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Newcomer } from "@nearside/shared/api/second-wait.ts";
 import { writtenChainSchema } from "@nearside/shared/chain/read-chain.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { Facts } from "@nearside/shared/statements/facts.ts";
@@ -24,6 +23,10 @@ export const meetingSchema = v.strictObject({
   met_at: v.number(),
 });
 export type Meeting = v.InferOutput<typeof meetingSchema>;
+
+/** A person whom rules named and who did not count yet (protocol §11.1), and from when they do, in epoch seconds. */
+export const notCountingSchema = v.strictObject({ id: v.string(), counts_from: v.number() });
+export type NotCounting = v.InferOutput<typeof notCountingSchema>;
 
 /** The approval of another person (protocol §11), with the keys that it is by. Times in epoch seconds. */
 const coApprovalSchema = v.strictObject({
@@ -157,7 +160,7 @@ export type LoginState =
       readonly state: "refused";
       readonly reason: string;
       readonly rules: readonly DecidingRule[];
-      readonly newcomers?: readonly Newcomer[];
+      readonly newcomers?: readonly NotCounting[];
       readonly before?: Before;
     }
   /** Its own command line ended it; `before` as above. */

@@ -1,8 +1,7 @@
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
-import type { Newcomer } from "@nearside/shared/api/second-wait.ts";
 import type { DecidingRule } from "@nearside/shared/rules/asking.ts";
 import type { WithdrawalReason } from "@nearside/shared/statements/withdrawal.ts";
-import type { Approval, Login, LoginState, Meeting, Second } from "./login.ts";
+import type { Approval, Login, LoginState, Meeting, NotCounting, Second } from "./login.ts";
 
 // The transitions of protocol §5 are pure functions: a login and an event give the login's next state, or undefined if the event can no
 // longer happen to it. The actor is judged before; the store's conditional write makes it happen once.
@@ -106,7 +105,7 @@ export const toRefused = (
   login: Login,
   reason: string,
   rules: readonly DecidingRule[] = [],
-  newcomers: readonly Newcomer[] = [],
+  newcomers: readonly NotCounting[] = [],
 ): Next =>
   isOpen(login) ? { state: "refused", reason, rules, ...(newcomers.length === 0 ? {} : { newcomers }) } : undefined;
 

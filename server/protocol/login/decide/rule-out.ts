@@ -33,7 +33,8 @@ export async function ruleOut(
   if (code === "approval_too_old" || (code === "rule_unmet" && step !== "redeem"))
     throw new Error("what rules ask for can still be met");
   const now = services.clock();
-  const next = toRefused(login, code, rules, newcomers);
+  const notCounting = newcomers.map(({ id, counts_from }) => ({ id, counts_from }));
+  const next = toRefused(login, code, rules, notCounting);
   if (next === undefined) return refuse("request_settled", "request");
   await services.db.transaction().execute(async (trx) => {
     if (!(await moveLogin(trx, login, next, now))) refuse("decision_stale", "request");

@@ -1,4 +1,5 @@
 import { MOST_ASKED, MOST_COUNTED, type SecondWait } from "@nearside/shared/api/second-wait.ts";
+import { newcomersBeside } from "../../../platform/http/refused-by-rules.ts";
 import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock } from "../../../platform/surroundings.ts";
 import type { Own } from "../own-login.ts";
@@ -16,12 +17,11 @@ export async function secondWaitOf({ db, clock }: WithClock & WithDb, login: Own
   const { userId } = login;
   const who = await findWhoCounts(db, { approvers, userId, newcomers: second.newcomers }, clock());
   const asked = who.counting;
-  const newcomers = newcomersShown(who);
   return {
     version: login.version,
     asked: asked.slice(0, MOST_ASKED).map(({ name }) => name),
     asked_total: Math.min(asked.length, MOST_COUNTED),
-    ...(newcomers.length === 0 ? {} : { newcomers }),
+    ...newcomersBeside(newcomersShown(who)),
     ...(await countPeople(db, userId, approvers, second.approved)),
     since: approved_at,
     until: second.until,

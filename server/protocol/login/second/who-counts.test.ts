@@ -61,7 +61,9 @@ describe.each(DATABASES)("on %s", (database) => {
     const newcomers = [{ name: "bob", counts_from: inSeconds(3600) }];
     const { login, told } = await refusedAtOnce();
     expect(told).toMatchObject({ newcomers, rules: [{ id: "two" }] });
-    expect(await findLogin(server.services.db, login.id)).toMatchObject({ state: "refused", newcomers });
+    expect(await findLogin(server.services.db, login.id)).toMatchObject({
+      ...{ state: "refused", newcomers: [{ id: bob.user.id, counts_from: inSeconds(3600) }] },
+    });
     expect(JSON.parse((await poll(server, login)).text)).toMatchObject({
       ...{ error: "access_denied", refusal: "co_approver_missing", newcomers, rules: [{ id: "two" }] },
     });

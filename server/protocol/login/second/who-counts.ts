@@ -1,4 +1,4 @@
-import { MOST_ASKED, MOST_COUNTED, type Newcomer } from "@nearside/shared/api/second-wait.ts";
+import { MOST_ASKED, MOST_COUNTED } from "@nearside/shared/api/second-wait.ts";
 import type { SecondDemand } from "@nearside/shared/rules/second-approver.ts";
 import type { Db, Trx } from "../../../platform/store/database.ts";
 import { findLastAdmissions } from "../../../register/people/admissions.ts";
@@ -61,9 +61,10 @@ export const canMeet = (approvers: Approvers, people: readonly NamedPerson[]): b
     ({ among, quorum }) => people.filter(({ by }) => among.some((name) => by.has(name))).length >= quorum,
   );
 
-/** The newcomers as command line and page are told of them. */
-export const newcomersShown = ({ newcomers }: Pick<WhoCounts, "newcomers">): Newcomer[] =>
-  newcomers.slice(0, MOST_ASKED).map(({ name, countsFrom }) => ({
+/** The newcomers of whom command line and page are told. */
+export const newcomersShown = ({ newcomers }: Pick<WhoCounts, "newcomers">) =>
+  newcomers.slice(0, MOST_ASKED).map(({ id, name, countsFrom }) => ({
+    id,
     name,
     counts_from: Math.ceil(countsFrom / 1000),
   }));

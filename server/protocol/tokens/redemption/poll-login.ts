@@ -1,5 +1,6 @@
 import type { BrowserTrouble } from "@nearside/shared/api/browser-trouble.ts";
 import type { Wanted } from "@nearside/shared/api/login-requests.ts";
+import type { Newcomer } from "@nearside/shared/api/second-wait.ts";
 import { isRefusalCode, refuse, sentenceOf } from "@nearside/shared/chain/refusal.ts";
 import { sha256Base64url } from "@nearside/shared/encoding/sha256.ts";
 import type { CodeAnswer } from "@nearside/shared/oauth/authorization-code.ts";
@@ -15,10 +16,11 @@ import type { WithDb } from "../../../platform/store/database.ts";
 import type { WithClock, WithStopping } from "../../../platform/surroundings.ts";
 import type { WithChanges } from "../../../platform/waiting/changes.ts";
 import { hold } from "../../../platform/waiting/hold.ts";
-import type { Login } from "../../../register/logins/login.ts";
+import type { Login, NotCounting } from "../../../register/logins/login.ts";
 import { findLoginByDeviceCode } from "../../../register/logins/login-store.ts";
 import { isOpen } from "../../../register/logins/transitions.ts";
 import { findTroubles } from "../../../register/logins/trouble-store.ts";
+import { findUsers, nameOf } from "../../../register/people/users.ts";
 import type { WithActiveTokens } from "../../../register/tokens/active-tokens.ts";
 import { SingleUse } from "../../../register/tokens/single-use.ts";
 import { oauthTexts } from "../../../texts/oauth.ts";
@@ -168,12 +170,19 @@ async function answerOf(
       throw isRefusalCode(login.reason)
         ? new OauthError("access_denied", sentenceOf(login.reason), {
             ...{ refusal: login.reason, rules: login.rules },
-            ...(login.newcomers === undefined ? {} : { newcomers: login.newcomers }),
+            newcomers: await namedNewcomers(services, login.newcomers ?? []),
           })
         : new OauthError("access_denied", login.reason);
     case "withdrawn":
       throw new OauthError("access_denied", sentenceOf("request_withdrawn"), { refusal: "request_withdrawn" });
   }
+}
+
+/** The people by the names that they have now. */
+async function namedNewcomers({ db }: WithDb, newcomers: readonly NotCounting[]): Promise<readonly Newcomer[]> {
+  const ids = newcomers.map(({ id }) => id);
+  const users = await findUsers(db, ids);
+  return newcomers.map(({ id, counts_from }) => ({ name: nameOf(users.get(id)).name, counts_from }));
 }
 
 /**
